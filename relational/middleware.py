@@ -1,0 +1,175 @@
+"""What surrounds every page: headers, limits of a session, second factor, time zone, access, refusals."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from relational.refusals import answer_to
+from sessions_log import access
+from sessions_log.models import Person
+from sessions_log.services.audit import record
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+SIGNED_IN_AT = "signed_in_at"
+SEEN_AT = "seen_at"
+# Writing the last request's time on each request would cost a database write a page.
+SEEN_AT_PRECISION_SECONDS = 60
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+
+
+def private_responses(get_response: GetResponse) -> GetResponse:
+    """Keep pages out of every cache and devices out of reach. Static files are answered before this runs."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response["Cache-Control"] = "no-store"
+        response["Permissions-Policy"] = PERMISSIONS_POLICY
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+    return middleware
+
+
+def session_limits(get_response: GetResponse) -> GetResponse:
+    """End a session after SESSION_IDLE_SECONDS without a request and after SESSION_TOTAL_SECONDS in any case."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(timezone.now().timestamp())
+            if reason := _limit_passed(request.session, now):
+                request.signed_out_because = reason  # type: ignore[attr-defined]  # read by relational.sign_in
+                logout(request)
+            else:
+                _stamp(request.session, now)
+        return get_response(request)
+
+    return middleware
+
+
+def _limit_passed(session: SessionBase, now: int) -> str:
+    if now - session.get(SIGNED_IN_AT, now) >= settings.SESSION_TOTAL_SECONDS:
+        return "total_limit"
+    if now - session.get(SEEN_AT, now) >= settings.SESSION_IDLE_SECONDS:
+        return "idle_limit"
+    return ""
+
+
+def _stamp(session: SessionBase, now: int) -> None:
+    if SIGNED_IN_AT not in session:
+        session[SIGNED_IN_AT] = now
+    if now - session.get(SEEN_AT, 0) >= SEEN_AT_PRECISION_SECONDS:
+        session[SEEN_AT] = now
+
+
+def needs_second_factor(person: Person) -> bool:
+    """Tell whether this person may work only after setting up a second factor."""
+    if settings.DEMO:
+        return False
+    return person.is_supervisor or person.is_admin or person.practice.require_second_factor
+
+
+class SecondFactorMiddleware:
+    """Send people who need a second factor and have none to the page where it is set up."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Let the pages of setting up and leaving through, and whoever is set up or needs no second factor."""
+        name = _url_name(request)
+        if name.startswith("mfa_") or name in ("account_logout", "account_reauthenticate", "health"):
+            return None
+        person = request.user
+        if not isinstance(person, Person) or not needs_second_factor(person) or is_mfa_enabled(person):
+            return None
+        return redirect("mfa_index")
+
+
+def practice_time_zone(get_response: GetResponse) -> GetResponse:
+    """Show and read times in the time zone of the signed-in person's practice."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return get_response(request)
+        with timezone.override(request.user.practice.zone):
+            return get_response(request)
+
+    return middleware
+
+
+class AccessMiddleware:
+    """Ask `sessions_log.access` before every page, and audit whatever is refused to somebody signed in."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Raise Refused (404) for a page that is not declared or not for this person."""
+        try:
+            access.check_page(request.user, _url_name(request))
+        except access.Refused as refusal:
+            _record_refusal(request, refusal)
+            raise
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Audit a row that a view was refused; the answer stays Django's 404."""
+        _record_refusal(request, exception)
+
+
+def _record_refusal(request: HttpRequest, exception: Exception) -> None:
+    person = request.user
+    if not isinstance(exception, access.Refused) or not isinstance(person, Person):
+        return
+    wanted = request.resolver_match.kwargs.get("pk", "") if request.resolver_match else ""
+    with transaction.atomic():
+        record(by=person, action="access_refused", subject_id=str(wanted), page=_url_name(request))
+
+
+def _url_name(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+class RefusalMiddleware:
+    """Answer what the domain or the database refuses with a plain page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the page for the exception, or None so that Django answers."""
+        return answer_to(request, exception)
