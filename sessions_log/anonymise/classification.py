@@ -1,0 +1,205 @@
+"""What each stored field may do in a report. Every field of every model is classified here once.
+
+A field that is missing here fails the tests, so that nothing new can reach a report by being forgotten.
+"""
+
+import enum
+
+
+class FieldClass(enum.StrEnum):
+    """How a field may leave the practice."""
+
+    IDENTIFIER = "identifier"
+    """Names or finds a person or the practice by itself. In no report."""
+
+    QUASI = "quasi"
+    """Known to others, and singles a person out together with the rest. Only coarsened, and counted towards k."""
+
+    SENSITIVE = "sensitive"
+    """What nobody should learn of a person, even one who has been picked out. Only in varied enough groups."""
+
+    MEASURE = "measure"
+    """A figure that reports add up, average or band."""
+
+    NEVER = "never"
+    """Free text, secrets, single answers and housekeeping. In no report, in no form."""
+
+    KEY = "key"
+    """Joins rows while a report is made. Replaced by fresh random numbers wherever rows leave."""
+
+
+IDENTIFIER, QUASI, SENSITIVE = FieldClass.IDENTIFIER, FieldClass.QUASI, FieldClass.SENSITIVE
+MEASURE, NEVER, KEY = FieldClass.MEASURE, FieldClass.NEVER, FieldClass.KEY
+
+FIELDS: dict[str, FieldClass] = {
+    "Practice.id": KEY,
+    "Practice.name": IDENTIFIER,
+    "Practice.time_zone": QUASI,
+    "Practice.require_second_factor": NEVER,
+    "Practice.draft_limit_days": NEVER,
+    "Practice.created_at": QUASI,
+    # Therapists are data subjects too.
+    "Person.id": KEY,
+    "Person.practice": KEY,
+    "Person.email": IDENTIFIER,
+    "Person.name": IDENTIFIER,
+    "Person.password": NEVER,
+    "Person.last_login": NEVER,
+    "Person.is_active": QUASI,
+    "Person.is_therapist": QUASI,
+    "Person.is_supervisor": QUASI,
+    "Person.is_admin": QUASI,
+    "Person.created_at": QUASI,
+    "SupervisionPair.id": KEY,
+    "SupervisionPair.practice": KEY,
+    "SupervisionPair.supervisor": KEY,
+    "SupervisionPair.therapist": KEY,
+    "SupervisionPair.starts_on": QUASI,
+    "SupervisionPair.ends_on": QUASI,
+    "Client.id": KEY,
+    "Client.practice": KEY,
+    "Client.therapist": KEY,
+    "Client.code": IDENTIFIER,
+    "Client.code_index": IDENTIFIER,
+    "Client.name": IDENTIFIER,
+    "Client.name_index": IDENTIFIER,
+    "Client.usual_weekday": QUASI,
+    "Client.usual_time": QUASI,
+    "Client.usual_minutes": QUASI,
+    "Client.usual_format": QUASI,
+    "Client.began_on": QUASI,
+    "Client.ended_on": QUASI,
+    "Client.ending": SENSITIVE,
+    "Client.version": NEVER,
+    "Client.created_at": QUASI,
+    "FrameAgreement.id": KEY,
+    "FrameAgreement.practice": KEY,
+    "FrameAgreement.client": KEY,
+    "FrameAgreement.topic": SENSITIVE,
+    "FrameAgreement.text": NEVER,
+    "FrameAgreement.agreed_on": QUASI,
+    "FrameAgreement.ended_on": QUASI,
+    "TherapySession.id": KEY,
+    "TherapySession.practice": KEY,
+    "TherapySession.client": KEY,
+    "TherapySession.therapist": KEY,
+    "TherapySession.number": QUASI,
+    "TherapySession.starts_at": QUASI,
+    "TherapySession.minutes": QUASI,
+    "TherapySession.format": QUASI,
+    "TherapySession.attendance": QUASI,
+    "TherapySession.intention": NEVER,
+    "TherapySession.status": NEVER,
+    "TherapySession.signed_at": NEVER,
+    "TherapySession.submission": NEVER,
+    "TherapySession.version": NEVER,
+    "TherapySession.created_at": NEVER,
+    "TherapySession.updated_at": NEVER,
+    "ClinicalNote.id": KEY,
+    "ClinicalNote.practice": KEY,
+    "ClinicalNote.session": KEY,
+    "ClinicalNote.text": NEVER,
+    # Not even whether there is a private reflection: its keys lead nowhere.
+    "PrivateReflection.id": NEVER,
+    "PrivateReflection.practice": NEVER,
+    "PrivateReflection.session": NEVER,
+    "PrivateReflection.author": NEVER,
+    "PrivateReflection.text": NEVER,
+    "Addendum.id": KEY,
+    "Addendum.practice": KEY,
+    "Addendum.session": KEY,
+    "Addendum.author": KEY,
+    "Addendum.text": NEVER,
+    "Addendum.submission": NEVER,
+    "Addendum.created_at": NEVER,
+    "Moment.id": KEY,
+    "Moment.practice": KEY,
+    "Moment.session": KEY,
+    "Moment.position": NEVER,
+    "Moment.kind": SENSITIVE,
+    "Moment.marker": SENSITIVE,
+    "Moment.actor": SENSITIVE,
+    "Moment.clarity": MEASURE,
+    "Moment.minute": MEASURE,
+    "Moment.intensity": MEASURE,
+    "Moment.contribution": MEASURE,
+    "Moment.before": NEVER,
+    "Moment.frame": KEY,
+    "MomentContext.id": KEY,
+    "MomentContext.practice": KEY,
+    "MomentContext.moment": KEY,
+    "MomentContext.axis": SENSITIVE,
+    "Episode.id": KEY,
+    "Episode.practice": KEY,
+    "Episode.client": KEY,
+    "Episode.opening": KEY,
+    "Episode.status": SENSITIVE,
+    "Episode.closed_on": QUASI,
+    "Episode.closed_in": KEY,
+    "Episode.version": NEVER,
+    "RepairAttempt.id": KEY,
+    "RepairAttempt.practice": KEY,
+    "RepairAttempt.moment": KEY,
+    "RepairAttempt.episode": KEY,
+    "RepairAttempt.strategy": SENSITIVE,
+    "RepairAttempt.resolution": MEASURE,
+    "PromptChoice.id": KEY,
+    "PromptChoice.practice": KEY,
+    "PromptChoice.client": KEY,
+    "PromptChoice.episode": KEY,
+    "PromptChoice.code": SENSITIVE,
+    "PromptChoice.prompt_version": MEASURE,
+    "PromptChoice.decision": MEASURE,
+    "PromptChoice.decided_at": QUASI,
+    "RelationalImage.id": KEY,
+    "RelationalImage.practice": KEY,
+    "RelationalImage.client": KEY,
+    "RelationalImage.text": NEVER,
+    "RelationalImage.origin": NEVER,
+    "RelationalImage.is_controlling": SENSITIVE,
+    "RelationalImage.created_at": QUASI,
+    "ImageLink.id": KEY,
+    "ImageLink.practice": KEY,
+    "ImageLink.moment": KEY,
+    "ImageLink.image": KEY,
+    "ImageLink.direction": SENSITIVE,
+    "Instrument.id": KEY,
+    "Instrument.practice": KEY,
+    # Code, title and version are typed by the practice and may hold anything; `key` is one of ours.
+    "Instrument.code": NEVER,
+    "Instrument.title": NEVER,
+    "Instrument.version": NEVER,
+    "Instrument.key": QUASI,
+    "Instrument.score_min": MEASURE,
+    "Instrument.score_max": MEASURE,
+    "Rating.id": KEY,
+    "Rating.practice": KEY,
+    "Rating.session": KEY,
+    "Rating.instrument": KEY,
+    "Rating.rater": QUASI,
+    "Rating.score": MEASURE,
+    "Rating.items": NEVER,  # a risk item is among them in some instruments
+    "FiveGoodThings.id": KEY,
+    "FiveGoodThings.practice": KEY,
+    "FiveGoodThings.session": KEY,
+    "FiveGoodThings.zest": MEASURE,
+    "FiveGoodThings.action": MEASURE,
+    "FiveGoodThings.knowledge": MEASURE,
+    "FiveGoodThings.worth": MEASURE,
+    "FiveGoodThings.more_connection": MEASURE,
+    # The audit trail answers to the practice and is no part of any report.
+    "AuditEntry.id": NEVER,
+    "AuditEntry.practice_id": NEVER,
+    "AuditEntry.sequence": NEVER,
+    "AuditEntry.at": NEVER,
+    "AuditEntry.actor_id": NEVER,
+    "AuditEntry.action": NEVER,
+    "AuditEntry.subject_type": NEVER,
+    "AuditEntry.subject_id": NEVER,
+    "AuditEntry.facts": NEVER,
+    "AuditEntry.hash": NEVER,
+    "AuditHead.practice_id": NEVER,
+    "AuditHead.sequence": NEVER,
+    "AuditHead.hash": NEVER,
+    "AuditHead.seal": NEVER,
+}

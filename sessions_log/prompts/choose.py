@@ -1,0 +1,144 @@
+"""Which prompts fit a situation best, and why. At most two; the same situation always gets the same ones.
+
+The order follows the experts' consensus (Eubanks, Burckell & Goldfried 2018): in the session of a rupture, validate
+and explore; work on patterns comes later. So a prompt about an old image waits until the rupture is a day old, and
+through the forming phase it comes after the short check.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sessions_log.prompts import content
+from sessions_log.prompts.content import Prompt
+from sessions_log.vocabulary import (
+    FORMING_SESSIONS,
+    Actor,
+    ContextAxis,
+    GoodThing,
+    Marker,
+    MarkerGroup,
+    MomentKind,
+)
+
+MOST_OFFERS = 2
+
+TENSIONS = (MomentKind.MISATTUNEMENT, MomentKind.RUPTURE)
+
+ABOUT_TASK_OR_FRAME = (
+    Marker.REJECTS_INTERVENTION,
+    Marker.ABOUT_ACTIVITIES,
+    Marker.ABOUT_PARAMETERS,
+    Marker.ABOUT_PROGRESS,
+)
+
+WHO = {
+    None: "someone",
+    Actor.CLIENT: "the client",
+    Actor.THERAPIST: "the therapist",
+    Actor.BOTH: "both",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known of an episode or a session when prompts are asked for.
+
+    `kind`, `marker`, `actor` and `context` are those of the moment that opened the episode; `lowest_good_thing` is
+    the one of the five that stood nearest to its opposite, if any stood low; `days_open` is 0 on the day of the
+    rupture; `decided` holds the codes of prompts that were chosen or dismissed already.
+    """
+
+    session_number: int
+    kind: MomentKind | None = None
+    marker: Marker | None = None
+    actor: Actor | None = None
+    context: frozenset[ContextAxis] = frozenset()
+    image_re_enacted: bool = False
+    lowest_good_thing: GoodThing | None = None
+    days_open: int = 0
+    decided: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A prompt and, in words for the therapist, why it is shown."""
+
+    prompt: Prompt
+    reason: str
+
+
+def choose(situation: Situation) -> list[Offer]:
+    """Return at most two undecided offers, the most fitting first.
+
+    A breach leaves the repair script: its own prompt stands alone, and once that is decided nothing takes its place.
+    """
+    fitting = _breach(situation) if situation.kind is MomentKind.BREACH else _in_order(situation)
+    return [offer for offer in fitting if offer.prompt.code not in situation.decided][:MOST_OFFERS]
+
+
+def _in_order(situation: Situation) -> list[Offer]:
+    rupture, context = list(_rupture(situation)), list(_power_and_context(situation))
+    # Harm done from the stronger place is mended before anything else is looked at.
+    by_therapist = situation.actor in (Actor.THERAPIST, Actor.BOTH)
+    first = context + rupture if by_therapist else rupture + context
+    return [*first, *_forming(situation), *_disconnection(situation)]
+
+
+def _breach(situation: Situation) -> list[Offer]:
+    # When it is not clear who was harmed, the client's safety comes first.
+    towards_therapist = situation.actor is Actor.CLIENT
+    prompt = content.BREACH_TOWARDS_THERAPIST if towards_therapist else content.BREACH_TOWARDS_CLIENT
+    return [Offer(prompt, f"Because a breach was logged{_seen(situation.marker)}")]
+
+
+def _rupture(situation: Situation) -> Iterator[Offer]:
+    if situation.kind not in TENSIONS:
+        return
+    if situation.marker is None:
+        yield Offer(content.DISCONNECTION_THINNED, f"Because a {situation.kind.label.lower()} was logged")
+        return
+    who = WHO[situation.actor]
+    if situation.marker.group is MarkerGroup.WITHDRAWAL:
+        reason = f"Because {who} withdrew{_seen(situation.marker)}"
+        by_client = (
+            content.SELF_CRITICISM if situation.marker is Marker.SELF_CRITICISM else content.WITHDRAWAL_BY_CLIENT
+        )
+        by_therapist = content.WITHDRAWAL_BY_THERAPIST
+    else:
+        reason = f"Because of a confrontation by {who}{_seen(situation.marker)}"
+        about_work = situation.marker in ABOUT_TASK_OR_FRAME
+        by_client = content.CONFRONTATION_TASK_OR_FRAME if about_work else content.CONFRONTATION_HURT
+        by_therapist = content.CONFRONTATION_BY_THERAPIST
+    if situation.actor is not Actor.THERAPIST:
+        yield Offer(by_client, reason)
+    if situation.actor in (Actor.THERAPIST, Actor.BOTH):
+        yield Offer(by_therapist, reason)
+
+
+def _power_and_context(situation: Situation) -> Iterator[Offer]:
+    if situation.kind in TENSIONS and situation.context:
+        live = " and ".join(axis.label.lower() for axis in ContextAxis if axis in situation.context)
+        yield Offer(content.POWER_AND_CONTEXT, f"Because power and context were live: {live}")
+
+
+def _forming(situation: Situation) -> Iterator[Offer]:
+    if situation.session_number <= FORMING_SESSIONS:
+        yield Offer(content.FORMING, f"Because this is session {situation.session_number}, and safety is being made")
+
+
+def _disconnection(situation: Situation) -> Iterator[Offer]:
+    fresh = situation.kind in TENSIONS and situation.days_open == 0
+    if situation.image_re_enacted and not fresh:
+        yield Offer(content.DISCONNECTION_OLD_IMAGE, "Because an old relational image was re-enacted")
+    offered_already = situation.kind in TENSIONS and situation.marker is None
+    if situation.lowest_good_thing is not None and not offered_already:
+        opposite = _mid_sentence(situation.lowest_good_thing.opposite)
+        yield Offer(content.DISCONNECTION_THINNED, f"Because one of the five good things was low: {opposite}")
+
+
+def _seen(marker: Marker | None) -> str:
+    return "" if marker is None else f": {_mid_sentence(marker.label)}"
+
+
+def _mid_sentence(label: str) -> str:
+    return label[0].lower() + label[1:]

@@ -1,0 +1,233 @@
+"""The scoring keys we ship: numbers only, never an instrument's wording.
+
+A missing-item rule stands here only where we have read the published one; every other key asks for all items.
+
+**Risk items.** CORE-10's item 6 and PHQ-9's item 9 open the practice's safety pathway and enter no alliance score,
+average or export. They do stay in the published totals of their own instruments: the cut-offs (CORE-10: 11 of 40)
+were found on totals that hold them, so a total without them would read as too well exactly where it matters. These
+totals are `Construct.DISTRESS`, which keeps them out of everything that takes alliance scores, and no subscale
+holds a risk item.
+"""
+
+import math
+import re
+
+from sessions_log.signals.scoring import Aggregate, Construct, ScoringKey
+
+BUILT_IN_ALLIANCE = ScoringKey(
+    code="check",
+    title="Alliance check",
+    version="1",
+    construct=Construct.ALLIANCE,
+    item_count=6,
+    minimum=1,
+    maximum=7,
+    aggregate=Aggregate.MEAN,
+    subscales={"bond": (1, 2), "task": (3, 4), "goal": (5, 6)},
+    missing_allowed=2,
+    source="Own wording; not validated",
+)
+
+WAI_SR = ScoringKey(
+    code="wai-sr",
+    title="WAI-SR, client",
+    version="1",
+    construct=Construct.ALLIANCE,
+    item_count=12,
+    minimum=1,
+    maximum=5,
+    aggregate=Aggregate.MEAN,
+    subscales={"goal": (4, 6, 8, 11), "task": (1, 2, 10, 12), "bond": (3, 5, 7, 9)},
+    source="Hatcher & Gillaspy 2006",
+)
+
+# Looks like the WAI-SR and is not: seven points, other task and goal items, two of them reversed.
+WAI_S = ScoringKey(
+    code="wai-s",
+    title="WAI-S",
+    version="1",
+    construct=Construct.ALLIANCE,
+    item_count=12,
+    minimum=1,
+    maximum=7,
+    aggregate=Aggregate.MEAN,
+    subscales={"task": (1, 2, 8, 12), "bond": (3, 5, 7, 9), "goal": (4, 6, 10, 11)},
+    reversed_items=frozenset({4, 10}),
+    source="Tracey & Kokotovic 1989",
+)
+
+WAI_SRT = ScoringKey(
+    code="wai-srt",
+    title="WAI-SRT, therapist",
+    version="1",
+    construct=Construct.ALLIANCE,
+    item_count=10,
+    minimum=1,
+    maximum=5,
+    aggregate=Aggregate.MEAN,
+    subscales={"goal": (3, 6, 8), "task": (1, 4, 10), "bond": (2, 5, 7, 9)},
+    source="Hatcher, Lindqvist & Falkenström 2019",
+)
+
+SRS_3 = ScoringKey(
+    code="srs-3",
+    title="SRS v3",
+    version="1",
+    construct=Construct.ALLIANCE,
+    item_count=4,
+    minimum=0,
+    maximum=10,
+    aggregate=Aggregate.TOTAL,
+    whole_numbers=False,
+    source="Duncan et al. 2003",
+)
+
+ARM_5 = ScoringKey(
+    code="arm-5",
+    title="ARM-5",
+    version="1",
+    construct=Construct.ALLIANCE,
+    item_count=5,
+    minimum=1,
+    maximum=7,
+    aggregate=Aggregate.MEAN,
+    reversed_items=frozenset({3}),
+    source="Cahill et al. 2012",
+)
+
+# Genuineness and realism hold four items each (Stefana et al. 2025); we have not seen which, so we score neither.
+RRI_C_SF = ScoringKey(
+    code="rri-c-sf",
+    title="RRI-C-SF, client",
+    version="1",
+    construct=Construct.REAL_RELATIONSHIP,
+    item_count=8,
+    minimum=1,
+    maximum=5,
+    aggregate=Aggregate.MEAN,
+    source="Stefana et al. 2025",
+)
+
+RISQ = ScoringKey(
+    code="risq",
+    title="RISQ",
+    version="1",
+    construct=Construct.RUPTURE,
+    item_count=4,
+    minimum=0,
+    maximum=1,
+    aggregate=Aggregate.ANY_YES,
+    source="Stefana et al. 2023",
+)
+
+# One item may be left out: CORE System Trust, "scoring CORE measures" (pro-rating up to 10 % missing).
+CORE_10 = ScoringKey(
+    code="core-10",
+    title="CORE-10",
+    version="1",
+    construct=Construct.DISTRESS,
+    item_count=10,
+    minimum=0,
+    maximum=4,
+    aggregate=Aggregate.TOTAL,
+    reversed_items=frozenset({2, 3}),
+    risk_items=frozenset({6}),
+    missing_allowed=1,
+    source="Barkham et al. 2013",
+)
+
+ORS = ScoringKey(
+    code="ors",
+    title="ORS",
+    version="1",
+    construct=Construct.DISTRESS,
+    item_count=4,
+    minimum=0,
+    maximum=10,
+    aggregate=Aggregate.TOTAL,
+    whole_numbers=False,
+    source="Miller et al. 2003",
+)
+
+PHQ_9 = ScoringKey(
+    code="phq-9",
+    title="PHQ-9",
+    version="1",
+    construct=Construct.DISTRESS,
+    item_count=9,
+    minimum=0,
+    maximum=3,
+    aggregate=Aggregate.TOTAL,
+    risk_items=frozenset({9}),
+    source="Kroenke, Spitzer & Williams 2001",
+)
+
+GAD_7 = ScoringKey(
+    code="gad-7",
+    title="GAD-7",
+    version="1",
+    construct=Construct.DISTRESS,
+    item_count=7,
+    minimum=0,
+    maximum=3,
+    aggregate=Aggregate.TOTAL,
+    source="Spitzer et al. 2006",
+)
+
+KEYS: dict[str, ScoringKey] = {
+    key.code: key
+    for key in (
+        BUILT_IN_ALLIANCE,
+        WAI_SR,
+        WAI_S,
+        WAI_SRT,
+        SRS_3,
+        ARM_5,
+        RRI_C_SF,
+        RISQ,
+        CORE_10,
+        ORS,
+        PHQ_9,
+        GAD_7,
+    )
+}
+
+_PLAIN_SCALE = re.compile(r"scale:(-?[0-9]+(?:\.[0-9]+)?):(-?[0-9]+(?:\.[0-9]+)?)")
+
+
+def plain_scale(code: str) -> ScoringKey:
+    """Return the key of a plain alliance score on a scale of one's own, written `scale:MIN:MAX`.
+
+    The key's code is the shortest way to write the same scale, so that `scale:1.0:7` and `scale:1:7` are one.
+    Raises ValueError unless both ends are ordinary numbers and MIN is below MAX.
+    """
+    match = _PLAIN_SCALE.fullmatch(code)
+    if match is None:
+        raise ValueError(f"{code!r} is not of the form scale:MIN:MAX, for example scale:1:7")
+    minimum, maximum = (float(end) + 0.0 for end in match.groups())  # + 0.0 turns -0 into 0
+    if not (math.isfinite(minimum) and math.isfinite(maximum)):
+        raise ValueError("a scale needs two ends that are not endless")
+    if minimum >= maximum:
+        raise ValueError(f"the lower end of {code!r} is not below its upper end")
+    low, high = (repr(end).removesuffix(".0") for end in (minimum, maximum))
+    return ScoringKey(
+        code=f"scale:{low}:{high}",
+        title=f"Plain score from {low} to {high}",
+        version="1",
+        construct=Construct.ALLIANCE,
+        item_count=1,
+        minimum=minimum,
+        maximum=maximum,
+        aggregate=Aggregate.MEAN,
+        whole_numbers=False,
+        source="The practice's own scale",
+    )
+
+
+def key_of(code: str) -> ScoringKey:
+    """Return the key for an instrument's code or a plain scale. Raises ValueError for any other text."""
+    if code in KEYS:
+        return KEYS[code]
+    if code.startswith("scale:"):
+        return plain_scale(code)
+    raise ValueError(f"there is no scoring key {code!r}; there are {', '.join(KEYS)} and scale:MIN:MAX")

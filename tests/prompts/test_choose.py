@@ -1,0 +1,242 @@
+import itertools
+from typing import Any
+
+import pytest
+
+from sessions_log.prompts.choose import Situation, choose
+from sessions_log.prompts.content import PROMPTS
+from sessions_log.vocabulary import Actor, ContextAxis, GoodThing, Marker, MomentKind, PromptTrigger, markers_of
+
+RUPTURE, BREACH, MISATTUNEMENT = MomentKind.RUPTURE, MomentKind.BREACH, MomentKind.MISATTUNEMENT
+
+
+def offered(**facts: Any) -> list[tuple[str, str]]:
+    """Return (code, reason) of each offer for a situation past the forming phase unless it says otherwise."""
+    return [(offer.prompt.code, offer.reason) for offer in choose(Situation(**({"session_number": 9} | facts)))]
+
+
+def codes(**facts: Any) -> list[str]:
+    return [code for code, _reason in offered(**facts)]
+
+
+def test_nothing_is_offered_where_nothing_asks_for_it() -> None:
+    assert offered() == []
+    assert offered(kind=MomentKind.CONNECTION, marker=Marker.SHARED_LAUGHTER, actor=Actor.BOTH) == []
+
+
+@pytest.mark.parametrize(
+    ("marker", "actor", "expected"),
+    [
+        (
+            Marker.MINIMAL_RESPONSE,
+            Actor.CLIENT,
+            [("withdrawal_by_client", "Because the client withdrew: minimal response")],
+        ),
+        (
+            Marker.ABSTRACT_TALK,
+            Actor.THERAPIST,
+            [("withdrawal_by_therapist", "Because the therapist withdrew: abstract talk")],
+        ),
+        (
+            Marker.DENIAL,
+            Actor.BOTH,
+            [
+                ("withdrawal_by_client", "Because both withdrew: denial"),
+                ("withdrawal_by_therapist", "Because both withdrew: denial"),
+            ],
+        ),
+        (
+            Marker.SELF_CRITICISM,
+            Actor.CLIENT,
+            [("self_criticism", "Because the client withdrew: self-criticism or hopelessness")],
+        ),
+        (
+            Marker.ABOUT_THERAPIST,
+            Actor.CLIENT,
+            [("confrontation_hurt", "Because of a confrontation by the client: complaint about the therapist")],
+        ),
+        (
+            Marker.ABOUT_PARAMETERS,
+            Actor.CLIENT,
+            [
+                (
+                    "confrontation_task_or_frame",
+                    "Because of a confrontation by the client: complaint about time, fee or frame",
+                )
+            ],
+        ),
+        (
+            Marker.CONTROLS,
+            Actor.THERAPIST,
+            [
+                (
+                    "confrontation_by_therapist",
+                    "Because of a confrontation by the therapist: controls or pressures the other",
+                )
+            ],
+        ),
+    ],
+)
+def test_a_rupture_is_met_by_its_marker_and_actor(
+    marker: Marker, actor: Actor, expected: list[tuple[str, str]]
+) -> None:
+    assert offered(kind=RUPTURE, marker=marker, actor=actor) == expected
+
+
+def test_a_misattunement_is_met_as_a_rupture_is() -> None:
+    assert codes(kind=MISATTUNEMENT, marker=Marker.TOPIC_SHIFT, actor=Actor.CLIENT) == ["withdrawal_by_client"]
+
+
+def test_a_rupture_without_a_marker_asks_what_thinned() -> None:
+    assert offered(kind=RUPTURE, actor=Actor.CLIENT) == [("disconnection_thinned", "Because a rupture was logged")]
+
+
+def test_a_rupture_without_a_marker_asks_it_once_when_a_good_thing_is_low_too() -> None:
+    assert codes(kind=MISATTUNEMENT, lowest_good_thing=GoodThing.ZEST) == ["disconnection_thinned"]
+
+
+@pytest.mark.parametrize(
+    ("actor", "code"),
+    [
+        (Actor.THERAPIST, "breach_towards_client"),
+        (Actor.BOTH, "breach_towards_client"),
+        (None, "breach_towards_client"),
+        (Actor.CLIENT, "breach_towards_therapist"),
+    ],
+)
+def test_a_breach_stands_alone(actor: Actor | None, code: str) -> None:
+    assert offered(
+        kind=BREACH,
+        marker=Marker.DEMEANING_DISREGARD,
+        actor=actor,
+        context=frozenset(ContextAxis),
+        image_re_enacted=True,
+        lowest_good_thing=GoodThing.WORTH,
+        session_number=2,
+        days_open=30,
+    ) == [(code, "Because a breach was logged: demeaning disregard")]
+
+
+def test_a_decided_breach_never_falls_back_to_the_repair_script() -> None:
+    facts: dict[str, Any] = {
+        "kind": BREACH,
+        "actor": Actor.THERAPIST,
+        "session_number": 2,
+        "context": frozenset(ContextAxis),
+    }
+    assert codes(**facts, decided=frozenset({"breach_towards_client"})) == []
+
+
+def test_context_comes_second_when_the_client_moved() -> None:
+    assert offered(
+        kind=RUPTURE,
+        marker=Marker.APPEASING,
+        actor=Actor.CLIENT,
+        context=frozenset({ContextAxis.ROLE, ContextAxis.RACE}),
+    ) == [
+        ("withdrawal_by_client", "Because the client withdrew: deferential or appeasing"),
+        ("power_and_context", "Because power and context were live: race and role"),
+    ]
+
+
+@pytest.mark.parametrize("actor", [Actor.THERAPIST, Actor.BOTH])
+def test_context_comes_first_when_the_therapist_moved(actor: Actor) -> None:
+    found = codes(kind=RUPTURE, marker=Marker.DEFENDS_SELF, actor=actor, context=frozenset({ContextAxis.GENDER}))
+    assert found[0] == "power_and_context"
+    assert len(found) == 2
+
+
+def test_the_first_five_sessions_ask_for_a_short_check() -> None:
+    reason = "Because this is session 5, and safety is being made"
+    assert offered(session_number=5) == [("forming_check", reason)]
+    assert offered(session_number=6) == []
+
+
+def test_a_rupture_in_the_forming_phase_comes_before_the_check() -> None:
+    assert codes(session_number=1, kind=RUPTURE, marker=Marker.DENIAL, actor=Actor.CLIENT) == [
+        "withdrawal_by_client",
+        "forming_check",
+    ]
+
+
+def test_the_check_comes_before_patterns() -> None:
+    assert codes(session_number=3, image_re_enacted=True, lowest_good_thing=GoodThing.ZEST) == [
+        "forming_check",
+        "disconnection_old_image",
+    ]
+
+
+def test_pattern_work_waits_until_the_rupture_is_no_longer_fresh() -> None:
+    facts: dict[str, Any] = {"kind": RUPTURE, "marker": Marker.DENIAL, "actor": Actor.CLIENT, "image_re_enacted": True}
+    assert codes(**facts, days_open=0) == ["withdrawal_by_client"]
+    assert offered(**facts, days_open=7) == [
+        ("withdrawal_by_client", "Because the client withdrew: denial"),
+        ("disconnection_old_image", "Because an old relational image was re-enacted"),
+    ]
+
+
+def test_a_low_good_thing_is_named_by_its_opposite() -> None:
+    assert offered(lowest_good_thing=GoodThing.MORE_CONNECTION) == [
+        ("disconnection_thinned", "Because one of the five good things was low: turning away, isolation")
+    ]
+
+
+def test_what_was_decided_makes_room_for_the_next() -> None:
+    facts: dict[str, Any] = {
+        "kind": RUPTURE,
+        "marker": Marker.DENIAL,
+        "actor": Actor.CLIENT,
+        "context": frozenset({ContextAxis.CLASS}),
+        "image_re_enacted": True,
+        "days_open": 14,
+    }
+    assert codes(**facts) == ["withdrawal_by_client", "power_and_context"]
+    assert codes(**facts, decided=frozenset({"withdrawal_by_client"})) == [
+        "power_and_context",
+        "disconnection_old_image",
+    ]
+
+
+EVERY_SITUATION = [
+    Situation(
+        session_number=number,
+        kind=kind,
+        marker=marker,
+        actor=actor,
+        context=context,
+        image_re_enacted=image,
+        lowest_good_thing=good_thing,
+        days_open=days,
+    )
+    for kind in (None, *MomentKind)
+    for marker in (None, *(markers_of(kind) if kind else ()))
+    for actor, number, context, image, good_thing, days in itertools.product(
+        (None, *Actor),
+        (1, 6),
+        (frozenset(), frozenset({ContextAxis.RACE})),
+        (False, True),
+        (None, GoodThing.ZEST),
+        (0, 7),
+    )
+]
+
+
+def test_never_more_than_two_never_one_twice_and_always_with_a_reason() -> None:
+    for situation in EVERY_SITUATION:
+        offers = choose(situation)
+        found = [offer.prompt.code for offer in offers]
+        assert len(found) == len(set(found)) <= 2, situation
+        assert all(offer.reason.startswith("Because ") for offer in offers), situation
+
+
+def test_every_prompt_is_offered_in_some_situation() -> None:
+    assert {offer.prompt.code for situation in EVERY_SITUATION for offer in choose(situation)} == set(PROMPTS)
+
+
+def test_a_breach_prompt_is_offered_for_breaches_and_nothing_else() -> None:
+    for situation in EVERY_SITUATION:
+        triggers = [offer.prompt.trigger for offer in choose(situation)]
+        if situation.kind is BREACH:
+            assert triggers == [PromptTrigger.BREACH], situation
+        else:
+            assert PromptTrigger.BREACH not in triggers, situation
