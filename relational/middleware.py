@@ -1,18 +1,17 @@
-"""What surrounds every page: headers, limits of a session, second factor, time zone, access, refusals."""
+"""What surrounds every page: headers, limits of a session, time zone, access, refusals."""
 
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 
 from relational.refusals import answer_to
+from relational.sign_in_audit import SIGNED_OUT_BECAUSE
 from sessions_log import access
 from sessions_log.models import Person
 from sessions_log.services.audit import record
@@ -63,7 +62,7 @@ def session_limits(get_response: GetResponse) -> GetResponse:
         if request.user.is_authenticated:
             now = int(timezone.now().timestamp())
             if reason := _limit_passed(request.session, now):
-                request.signed_out_because = reason  # type: ignore[attr-defined]  # read by relational.sign_in
+                setattr(request, SIGNED_OUT_BECAUSE, reason)
                 logout(request)
             else:
                 _stamp(request.session, now)
@@ -85,33 +84,6 @@ def _stamp(session: SessionBase, now: int) -> None:
         session[SIGNED_IN_AT] = now
     if now - session.get(SEEN_AT, 0) >= SEEN_AT_PRECISION_SECONDS:
         session[SEEN_AT] = now
-
-
-def needs_second_factor(person: Person) -> bool:
-    """Tell whether this person may work only after setting up a second factor."""
-    if settings.DEMO:
-        return False
-    return person.is_supervisor or person.is_admin or person.practice.require_second_factor
-
-
-class SecondFactorMiddleware:
-    """Send people who need a second factor and have none to the page where it is set up."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Let the pages of setting up and leaving through, and whoever is set up or needs no second factor."""
-        name = _url_name(request)
-        if name.startswith("mfa_") or name in ("account_logout", "account_reauthenticate", "health"):
-            return None
-        person = request.user
-        if not isinstance(person, Person) or not needs_second_factor(person) or is_mfa_enabled(person):
-            return None
-        return redirect("mfa_index")
 
 
 def practice_time_zone(get_response: GetResponse) -> GetResponse:

@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "relational.middleware.SecondFactorMiddleware",
+    "relational.second_factor.SecondFactorMiddleware",
     "relational.middleware.practice_time_zone",
     "relational.middleware.AccessMiddleware",
     "relational.middleware.RefusalMiddleware",
@@ -86,10 +86,11 @@ TIME_ZONE = "UTC"
 
 # --- static files -----------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", get_bootstrap_dir())]
 # A demo runs straight from a clone; an installation collects once and serves compressed files under hashed names.
+STATIC_ROOT = None if DEMO else BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = DEMO
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 _STATIC_STORAGE = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if DEMO

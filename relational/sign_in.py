@@ -3,17 +3,24 @@
 import base64
 import binascii
 import uuid
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from relational.second_factor import needs_second_factor
+from relational.sign_in_audit import person_of, record_about_account
 from sessions_log.errors import DecryptionFailed
 from sessions_log.models import Person
 from sessions_log.models.encryption import decrypt, encrypt
 
 SECRET_COLUMN = "mfa.Authenticator.data"
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes only help out
 
 
 class PersonBackend(AuthenticationBackend):
@@ -31,9 +38,22 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Audit when the limit on failed sign-ins is reached, then refuse as allauth does (ValidationError)."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            record_about_account(person_of(str(credentials.get("email", ""))), "sign_in_locked")
+            raise
+
+    def reauthenticate(self, user: Person, password: str) -> bool:
+        """Check the password again; the address is the account's own, for allauth keeps a list that we do not."""
+        found = self.authenticate(context.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Second-factor secrets lie encrypted in the database."""
+    """Second-factor secrets lie encrypted in the database; who needs a second factor keeps one."""
 
     def encrypt(self, text: str) -> str:
         return base64.b64encode(encrypt(SECRET_COLUMN, text)).decode("ascii")
@@ -45,3 +65,9 @@ class MFAAdapter(DefaultMFAAdapter):
         except binascii.Error as error:
             raise DecryptionFailed(SECRET_COLUMN) from error
         return decrypt(SECRET_COLUMN, token)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Refuse to remove the last TOTP or passkey of somebody who may not work without."""
+        person = authenticator.user
+        others = Authenticator.objects.filter(user=person, type__in=FACTORS).exclude(pk=authenticator.pk)
+        return not needs_second_factor(person) or authenticator.type not in FACTORS or others.exists()

@@ -1,0 +1,44 @@
+# make run | test | check | bench. Python 3.11 or newer is all that has to be there beforehand.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.PHONY: run test check bench
+
+# Without a key of one's own, everything runs in demo mode.
+export DEMO ?= $(if $(SECRET_KEY),,1)
+export PORT
+
+run: .venv/runtime
+	.ci/serve
+
+test: .venv/development
+	.ci/test
+
+check: .venv/development
+	export DEMO=1
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/djlint templates --lint --quiet
+
+bench: .venv/development
+	$(BIN)/python -m bench
+
+# The stamps: packages are installed when the list of them has changed, and only then.
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/development: requirements-dev.txt .venv/runtime
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@

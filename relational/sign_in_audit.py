@@ -1,0 +1,87 @@
+"""Every sign-in, sign-out, failure and change of a credential in the audit trail.
+
+An address that belongs to nobody is not written down: people type passwords into the wrong field.
+"""
+
+from typing import Any
+
+from allauth.account.signals import password_changed, password_reset
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db import transaction
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from sessions_log.models import Person
+from sessions_log.services.audit import Fact, record
+
+SIGNED_OUT_BECAUSE = "signed_out_because"
+"""Attribute of the request that says which limit ended the session."""
+
+
+def record_about_account(person: Person | None, action: str, **facts: Fact) -> None:
+    """Append an entry about an account that nobody has proved to be theirs; `person` is None for an unknown one."""
+    with transaction.atomic():
+        record(by=None, action=action, subject=person, **facts)
+
+
+def person_of(email: str) -> Person | None:
+    """Return whose address this is."""
+    return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def _record_own_act(person: Person, action: str, **facts: Fact) -> None:
+    with transaction.atomic():
+        record(by=person, action=action, subject=person, **facts)
+
+
+@receiver(user_logged_in)
+def _signed_in(user: Person, **kwargs: Any) -> None:
+    _record_own_act(user, "signed_in")
+
+
+@receiver(user_logged_out)
+def _signed_out(request: HttpRequest, user: Person | None, **kwargs: Any) -> None:
+    if user is not None:
+        _record_own_act(user, "signed_out", because=getattr(request, SIGNED_OUT_BECAUSE, "own_wish"))
+
+
+@receiver(user_login_failed)
+def _sign_in_failed(credentials: dict[str, Any], **kwargs: Any) -> None:
+    record_about_account(person_of(str(credentials.get("email", ""))), "sign_in_failed")
+
+
+@receiver(authentication_failed)
+def _second_factor_failed(user: Person, **kwargs: Any) -> None:
+    record_about_account(user, "second_factor_failed")
+
+
+@receiver(password_changed)
+def _password_changed(user: Person, **kwargs: Any) -> None:
+    _record_own_act(user, "password_changed")
+
+
+@receiver(password_reset)
+def _password_reset(user: Person, **kwargs: Any) -> None:
+    _record_own_act(user, "password_reset")
+
+
+@receiver(authenticator_added)
+def _factor_added(user: Person, authenticator: Authenticator, **kwargs: Any) -> None:
+    _record_own_act(user, "second_factor_added", kind=authenticator.type)
+
+
+@receiver(authenticator_removed)
+def _factor_removed(user: Person, authenticator: Authenticator, **kwargs: Any) -> None:
+    _record_own_act(user, "second_factor_removed", kind=authenticator.type)
+
+
+@receiver(authenticator_reset)
+def _factor_reset(user: Person, authenticator: Authenticator, **kwargs: Any) -> None:
+    _record_own_act(user, "second_factor_reset", kind=authenticator.type)
