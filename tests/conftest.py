@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from sessions_log.models import triggers
+from tests.people import *  # noqa: F403 - the named people are fixtures everywhere
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 BROWSER_FIXTURES = {"page", "context", "browser"}

@@ -1,0 +1,152 @@
+"""Who may reach which page and which row. Every view asks here first; whoever may not gets 404.
+
+`PAGES` says for every URL name who may come in at all; a URL that is not listed is closed. The getters below it
+return one row, or raise `Refused`, which the browser sees as "not found".
+"""
+
+import enum
+import uuid
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from sessions_log.models import Client, Episode, Person, RelationalImage, SupervisionPair, TherapySession
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Refused(Http404):
+    """The page or row is not there for this person. The refusal is audited, the answer says nothing more."""
+
+
+class Reach(enum.Enum):
+    """Who may open a page; whose rows it shows is decided by the getters."""
+
+    PUBLIC = "anybody"
+    SIGNED_IN = "anybody with an account"
+    THERAPIST = "therapists"
+    SUPERVISOR = "supervisors"
+    CARE = "therapists and supervisors"
+    ADMIN = "admins"
+
+
+PAGES: dict[str, Reach] = {
+    "today": Reach.SIGNED_IN,
+    "client_list": Reach.THERAPIST,
+    "client_new": Reach.THERAPIST,
+    "client": Reach.THERAPIST,
+    "client_edit": Reach.THERAPIST,
+    "frame_new": Reach.THERAPIST,
+    "image_new": Reach.THERAPIST,
+    "timeline": Reach.CARE,
+    "session_new": Reach.THERAPIST,
+    "session": Reach.THERAPIST,
+    "addendum_new": Reach.THERAPIST,
+    "episode": Reach.THERAPIST,
+    "episode_close": Reach.THERAPIST,
+    "prompt_decide": Reach.THERAPIST,
+    "import_records": Reach.THERAPIST,
+    "supervision": Reach.SUPERVISOR,
+    "people": Reach.ADMIN,
+    "audit": Reach.ADMIN,
+    "health": Reach.PUBLIC,
+    "account_login": Reach.PUBLIC,
+    "account_logout": Reach.SIGNED_IN,
+    "account_reauthenticate": Reach.SIGNED_IN,
+    "account_change_password": Reach.SIGNED_IN,
+    "account_reset_password": Reach.PUBLIC,
+    "account_reset_password_done": Reach.PUBLIC,
+    "account_reset_password_from_key": Reach.PUBLIC,
+    "account_reset_password_from_key_done": Reach.PUBLIC,
+    "account_inactive": Reach.PUBLIC,
+    "mfa_authenticate": Reach.PUBLIC,
+    "mfa_trust": Reach.PUBLIC,
+    "mfa_index": Reach.SIGNED_IN,
+    "mfa_reauthenticate": Reach.SIGNED_IN,
+    "mfa_reauthenticate_webauthn": Reach.SIGNED_IN,
+    "mfa_activate_totp": Reach.SIGNED_IN,
+    "mfa_deactivate_totp": Reach.SIGNED_IN,
+    "mfa_view_recovery_codes": Reach.SIGNED_IN,
+    "mfa_generate_recovery_codes": Reach.SIGNED_IN,
+    "mfa_download_recovery_codes": Reach.SIGNED_IN,
+    "mfa_list_webauthn": Reach.SIGNED_IN,
+    "mfa_add_webauthn": Reach.SIGNED_IN,
+    "mfa_edit_webauthn": Reach.SIGNED_IN,
+    "mfa_remove_webauthn": Reach.SIGNED_IN,
+    "mfa_login_webauthn": Reach.PUBLIC,
+}
+
+
+def check_page(person: Person | AnonymousUser, url_name: str | None) -> None:
+    """Raise Refused unless the URL is declared and this person may open it."""
+    reach = PAGES.get(url_name or "")
+    if reach is None or not _may_open(person, reach):
+        raise Refused
+
+
+def _may_open(person: Person | AnonymousUser, reach: Reach) -> bool:
+    if reach is Reach.PUBLIC:
+        return True
+    if not isinstance(person, Person):
+        return False
+    return {
+        Reach.SIGNED_IN: True,
+        Reach.THERAPIST: person.is_therapist,
+        Reach.SUPERVISOR: person.is_supervisor,
+        Reach.CARE: person.is_therapist or person.is_supervisor,
+        Reach.ADMIN: person.is_admin,
+    }[reach]
+
+
+def clients_of(person: Person) -> QuerySet[Client]:
+    """The caseload: clients whose therapist this person is."""
+    if not person.is_therapist:
+        return Client.objects.none()
+    return Client.objects.filter(practice_id=person.practice_id, therapist=person)
+
+
+def clients_supervised_by(person: Person) -> QuerySet[Client]:
+    """Clients of the therapists whom this person supervises today."""
+    if not person.is_supervisor:
+        return Client.objects.none()
+    today = timezone.localdate(timezone=person.practice.zone)
+    pairs = SupervisionPair.objects.filter(SupervisionPair.in_force(today), supervisor=person)
+    return Client.objects.filter(practice_id=person.practice_id, therapist__in=pairs.values("therapist"))
+
+
+def client_for(person: Person, pk: uuid.UUID) -> Client:
+    """Return a client of the person's own caseload."""
+    return _one(clients_of(person).select_related("practice"), pk)
+
+
+def client_in_view_of(person: Person, pk: uuid.UUID) -> Client:
+    """Return a client whose timeline the person may see: their own, or a supervisee's."""
+    visible = Q(pk__in=clients_of(person).values("pk")) | Q(pk__in=clients_supervised_by(person).values("pk"))
+    return _one(Client.objects.filter(visible).select_related("practice", "therapist"), pk)
+
+
+def session_for(person: Person, pk: uuid.UUID) -> TherapySession:
+    """Return a session with a client of the person's own caseload."""
+    sessions = TherapySession.objects.filter(client__in=clients_of(person))
+    return _one(sessions.select_related("practice", "client"), pk)
+
+
+def episode_for(person: Person, pk: uuid.UUID) -> Episode:
+    """Return an episode of a client of the person's own caseload."""
+    episodes = Episode.objects.filter(client__in=clients_of(person))
+    return _one(episodes.select_related("practice", "client", "opening__session"), pk)
+
+
+def image_for(person: Person, pk: uuid.UUID) -> RelationalImage:
+    """Return a relational image of a client of the person's own caseload."""
+    return _one(RelationalImage.objects.filter(client__in=clients_of(person)).select_related("client"), pk)
+
+
+def _one(rows: QuerySet[Row], pk: uuid.UUID) -> Row:
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise Refused
+    return row

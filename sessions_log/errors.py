@@ -1,0 +1,45 @@
+"""What the domain refuses. Messages are written for people; `relational.middleware` turns them into HTTP."""
+
+
+class DomainError(Exception):
+    """Something was refused; nothing has changed. The message says what happened and what to do."""
+
+
+class NotAllowedNow(DomainError):
+    """The state of the record forbids it: signed, closed, ended."""
+
+
+class InvalidEntry(DomainError):
+    """What was entered contradicts itself or the record; `field` names the form field where that is known."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class StaleVersion(DomainError):
+    """Somebody saved the record since this page was opened.
+
+    `differences` maps each field's label to (saved text, submitted text); `version` is the saved one.
+    """
+
+    def __init__(self, differences: dict[str, tuple[str, str]], version: int) -> None:
+        super().__init__("This record was saved elsewhere since this page was opened. Nothing has been overwritten.")
+        self.differences = differences
+        self.version = version
+
+
+class DecryptionFailed(DomainError):
+    """A stored text cannot be read: wrong key, another column's text, or damaged."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(f"A stored text of {column} cannot be read: the key is missing or the text is damaged.")
+
+
+class AuditBroken(DomainError):
+    """The audit chain does not hold; `practice_id` and `sequence` name the first broken entry."""
+
+    def __init__(self, practice_id: str, sequence: int, reason: str) -> None:
+        super().__init__(f"Practice {practice_id}, entry {sequence}: {reason}")
+        self.practice_id = practice_id
+        self.sequence = sequence

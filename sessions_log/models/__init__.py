@@ -1,0 +1,36 @@
+"""Tables, constraints and rules about one row."""
+
+from sessions_log.models.audit import AuditEntry, AuditHead
+from sessions_log.models.client import Client, FrameAgreement
+from sessions_log.models.episode import Episode, PromptChoice, RepairAttempt
+from sessions_log.models.image import ImageLink, RelationalImage
+from sessions_log.models.moment import Moment, MomentContext
+from sessions_log.models.person import Person
+from sessions_log.models.practice import Practice
+from sessions_log.models.rating import FiveGoodThings, Instrument, Rating
+from sessions_log.models.session import Addendum, ClinicalNote, PrivateReflection, TherapySession
+from sessions_log.models.supervision import SupervisionPair
+
+__all__ = [
+    "Addendum",
+    "AuditEntry",
+    "AuditHead",
+    "Client",
+    "ClinicalNote",
+    "Episode",
+    "FiveGoodThings",
+    "FrameAgreement",
+    "ImageLink",
+    "Instrument",
+    "Moment",
+    "MomentContext",
+    "Person",
+    "Practice",
+    "PrivateReflection",
+    "PromptChoice",
+    "Rating",
+    "RelationalImage",
+    "RepairAttempt",
+    "SupervisionPair",
+    "TherapySession",
+]

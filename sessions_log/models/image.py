@@ -1,0 +1,33 @@
+"""Relational images: inner pictures of how relationships go, and the moments that touched them."""
+
+from django.db import models
+
+from sessions_log.models.client import Client
+from sessions_log.models.fields import EncryptedTextField, Owned, TermField, one_of
+from sessions_log.models.moment import Moment
+from sessions_log.vocabulary import ImageDirection
+
+
+class RelationalImage(Owned):
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="images")
+    text = EncryptedTextField(help_text="In the client's words where possible.")
+    origin = EncryptedTextField(blank=True, default="", help_text="The relationship that it comes from.")
+    is_controlling = models.BooleanField(default=False, help_text="A demeaning image that society imposes on a group.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+
+class ImageLink(Owned):
+    """A moment that re-enacted an image or countered it."""
+
+    moment = models.ForeignKey(Moment, on_delete=models.CASCADE, related_name="image_links")
+    image = models.ForeignKey(RelationalImage, on_delete=models.CASCADE, related_name="links")
+    direction = TermField(ImageDirection)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["moment", "image"], name="image_link_once"),
+            one_of("image_direction_known", "direction", ImageDirection),
+        ]

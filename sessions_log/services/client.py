@@ -1,0 +1,83 @@
+"""Writes clients and what was agreed on with them."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from sessions_log.errors import InvalidEntry, StaleVersion
+from sessions_log.models import Client, FrameAgreement, Person, RelationalImage
+from sessions_log.models.encryption import blind_indexes
+from sessions_log.services import audit
+
+CODE_COLUMN = "sessions_log.Client.code"
+NAME_COLUMN = "sessions_log.Client.name"
+
+
+def lock_client(pk: uuid.UUID) -> Client:
+    """Hold a client's records until the transaction ends; whoever writes to them takes this lock first."""
+    return Client.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def create_client(*, by: Person, **values: Any) -> Client:
+    """Add a client to the person's caseload. Raises InvalidEntry if the practice uses the code already."""
+    with transaction.atomic():
+        client = Client(practice=by.practice, therapist=by, **values)
+        _index(client)
+        client.save()
+        audit.record(by=by, action="client.create", subject=client)
+    return client
+
+
+def edit_client(*, by: Person, client: Client, version: int, **values: Any) -> Client:
+    """Change a client. Raises StaleVersion with both texts, InvalidEntry for a code that is taken."""
+    with transaction.atomic():
+        client = lock_client(client.pk)
+        differing = {
+            name: (str(getattr(client, name) or ""), str(value or ""))
+            for name, value in values.items()
+            if getattr(client, name) != value
+        }
+        if client.version != version and differing:
+            labels = {Client._meta.get_field(name).verbose_name: texts for name, texts in differing.items()}
+            raise StaleVersion({str(label).capitalize(): texts for label, texts in labels.items()}, client.version)
+        for name, value in values.items():
+            setattr(client, name, value)
+        client.version += 1
+        _index(client)
+        client.save()
+        audit.record(by=by, action="client.edit", subject=client, fields=",".join(sorted(differing))[:64])
+    return client
+
+
+def agree_frame(*, by: Person, client: Client, topic: str, text: str, agreed_on: datetime.date) -> FrameAgreement:
+    """Record what was agreed on about the frame; an earlier agreement on the same topic ends with it."""
+    with transaction.atomic():
+        lock_client(client.pk)
+        client.frame.filter(topic=topic, ended_on__isnull=True, agreed_on__lte=agreed_on).update(ended_on=agreed_on)
+        agreement = FrameAgreement.objects.create(
+            practice_id=client.practice_id, client=client, topic=topic, text=text, agreed_on=agreed_on
+        )
+        audit.record(by=by, action="frame.agree", subject=agreement, topic=topic)
+    return agreement
+
+
+def add_image(*, by: Person, client: Client, text: str, origin: str, is_controlling: bool) -> RelationalImage:
+    """Add a relational image to the client's ledger."""
+    with transaction.atomic():
+        image = RelationalImage.objects.create(
+            practice_id=client.practice_id, client=client, text=text, origin=origin, is_controlling=is_controlling
+        )
+        audit.record(by=by, action="image.create", subject=image)
+    return image
+
+
+def _index(client: Client) -> None:
+    """Set the blind indexes; a code is taken if it is stored under any key that is still known."""
+    codes = blind_indexes(CODE_COLUMN, client.practice_id, client.code)
+    taken = Client.objects.filter(practice_id=client.practice_id, code_index__in=codes).exclude(pk=client.pk)
+    if taken.exists():
+        raise InvalidEntry("Another client of this practice has this code already.", "code")
+    client.code_index = codes[0]
+    client.name_index = blind_indexes(NAME_COLUMN, client.practice_id, client.name)[0] if client.name else ""

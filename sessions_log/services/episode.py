@@ -1,0 +1,100 @@
+"""Opens, works on and closes rupture episodes. Every change of status goes through `move`."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
+from sessions_log.models import Episode, Moment, Person, TherapySession
+from sessions_log.models.episode import EPISODE_TRANSITIONS
+from sessions_log.services import audit
+from sessions_log.services.client import lock_client
+from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus
+
+CLOSING_STATUSES = tuple(status for status in EpisodeStatus if status not in OPEN_STATUSES)
+
+
+def open_episode(*, by: Person, moment: Moment) -> Episode:
+    """Return the episode that a rupture opened, opening it if there is none yet."""
+    session = moment.session
+    episode, is_new = Episode.objects.get_or_create(
+        opening=moment, defaults={"practice_id": session.practice_id, "client_id": session.client_id}
+    )
+    if is_new:
+        audit.record(by=by, action="episode.open", subject=episode)
+    return episode
+
+
+def move(
+    *,
+    by: Person,
+    episode: Episode,
+    to: EpisodeStatus,
+    on: datetime.date | None = None,
+    session: TherapySession | None = None,
+) -> None:
+    """Change an episode's status; `on` and `session` say when and in which session it closed.
+
+    Raises NotAllowedNow when the transition table does not have this step.
+    """
+    if to not in EPISODE_TRANSITIONS[EpisodeStatus(episode.status)]:
+        now = EpisodeStatus(episode.status).label.lower()
+        raise NotAllowedNow(f"This episode is “{now}”; from there it cannot become “{to.label.lower()}”.")
+    before, closes = episode.status, to not in OPEN_STATUSES
+    episode.status = to
+    episode.closed_on = on if closes else None
+    episode.closed_in = session if closes else None
+    episode.version += 1
+    episode.save(update_fields=["status", "closed_on", "closed_in", "version"])
+    audit.record(by=by, action="episode.move", subject=episode, before=before, after=to.value)
+
+
+def follow_attempts(*, by: Person, episode: Episode) -> None:
+    """Bring an open episode's status in line with whether any repair has been attempted."""
+    attempted = episode.attempts.exists()
+    if episode.status == EpisodeStatus.OPEN and attempted:
+        move(by=by, episode=episode, to=EpisodeStatus.WORKED_ON)
+    elif episode.status == EpisodeStatus.WORKED_ON and not attempted:
+        move(by=by, episode=episode, to=EpisodeStatus.OPEN)
+
+
+def close_episode(
+    *, by: Person, episode: Episode, version: int, status: str, on: datetime.date | None = None
+) -> Episode:
+    """Close an episode, today by the practice's clock unless `on` says otherwise.
+
+    Raises StaleVersion if it has changed since `version`, InvalidEntry for a date before the rupture or to come,
+    NotAllowedNow for a step that is not in the table.
+    """
+    with transaction.atomic():
+        episode = _locked(episode)
+        if episode.version != version:
+            raise StaleVersion(
+                {"Status": (EpisodeStatus(episode.status).label, EpisodeStatus(status).label)}, episode.version
+            )
+        today = timezone.localdate(timezone=episode.practice.zone)
+        on = on or today
+        if not episode.opening.session.local_start.date() <= on <= today:
+            raise InvalidEntry("The day must lie between the rupture and today.", "on")
+        move(by=by, episode=episode, to=EpisodeStatus(status), on=on)
+    return episode
+
+
+def reopen_episode(*, by: Person, episode: Episode, version: int) -> Episode:
+    """Open a closed episode again: the rupture turned out not to be over."""
+    with transaction.atomic():
+        episode = _locked(episode)
+        if episode.version != version:
+            raise StaleVersion({"Status": (EpisodeStatus(episode.status).label, "Open again")}, episode.version)
+        attempted = episode.attempts.exists()
+        if not attempted and episode.status != EpisodeStatus.WITHDRAWN:
+            raise NotAllowedNow("This rupture was closed without a repair; log the repair to work on it again.")
+        move(by=by, episode=episode, to=EpisodeStatus.WORKED_ON if attempted else EpisodeStatus.OPEN)
+    return episode
+
+
+def _locked(episode: Episode) -> Episode:
+    """Return the episode as it is now, its client's records held until the transaction ends."""
+    lock_client(episode.client_id)
+    return Episode.objects.select_related("practice", "opening__session__practice").get(pk=episode.pk)

@@ -1,0 +1,171 @@
+"""Logs, saves, signs and reads sessions. One form posted many times is one session; nothing is overwritten unseen."""
+
+import uuid
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
+from sessions_log.models import Addendum, Client, ClinicalNote, Person, PrivateReflection, TherapySession
+from sessions_log.models.entry import SessionEntry
+from sessions_log.models.session import SESSION_TRANSITIONS
+from sessions_log.services import audit
+from sessions_log.services.client import lock_client
+from sessions_log.services.moment import write_moments
+from sessions_log.services.rating import write_check, write_good_things
+from sessions_log.vocabulary import Rater, SessionStatus
+
+
+def log_session(
+    *, by: Person, client: Client, submission: uuid.UUID, entry: SessionEntry, sign: bool = False
+) -> TherapySession:
+    """Create a session as a draft, or signed at once.
+
+    The same `submission` posted again returns the session that it made. Raises StaleVersion when it comes again
+    with another content, InvalidEntry when the content contradicts itself.
+    """
+    with transaction.atomic():
+        lock_client(client.pk)
+        known = TherapySession.objects.filter(therapist=by, submission=submission).select_related("practice").first()
+        if known:
+            return _accept_again(known, client, entry)
+        session = TherapySession(
+            practice=client.practice,
+            client=client,
+            therapist=by,
+            number=_next_number(client),
+            submission=submission,
+        )
+        _write(by, session, entry)
+        audit.record(by=by, action="session.create", subject=session)
+        if sign:
+            _sign(by, session)
+    return session
+
+
+def save_draft(
+    *, by: Person, session: TherapySession, version: int, entry: SessionEntry, sign: bool = False
+) -> TherapySession:
+    """Save an unsigned session over `version`, and sign it if asked.
+
+    Raises StaleVersion, with both texts, if it was saved elsewhere in between, unless it was saved with the same
+    content; NotAllowedNow if it is signed.
+    """
+    with transaction.atomic():
+        session = _locked(session)
+        if session.version != version:
+            differing = differences(session, entry)
+            if differing:
+                raise StaleVersion(differing, session.version)
+            if not session.is_draft:
+                return session  # the same press of "Sign", twice
+        _refuse_signed(session)
+        session.version += 1
+        _write(by, session, entry)
+        audit.record(by=by, action="session.save", subject=session, version=session.version)
+        if sign:
+            _sign(by, session)
+    return session
+
+
+def add_addendum(*, by: Person, session: TherapySession, submission: uuid.UUID, text: str) -> Addendum:
+    """Add a dated correction to a signed session; the same `submission` again returns the same addendum."""
+    with transaction.atomic():
+        session = _locked(session)
+        known = session.addenda.filter(submission=submission).first()
+        if known:
+            if known.text != text:
+                raise StaleVersion({"Addendum": (known.text, text)}, session.version)
+            return known
+        if session.is_draft:
+            raise NotAllowedNow("This session is not signed yet; change the draft itself.")
+        addendum = Addendum.objects.create(
+            practice_id=session.practice_id, session=session, author=by, text=text, submission=submission
+        )
+        _move(session, SessionStatus.ADDENDED)
+        session.save(update_fields=["status", "updated_at"])
+        audit.record(by=by, action="session.addendum", subject=session)
+    return addendum
+
+
+def read_session(*, by: Person, session: TherapySession) -> SessionEntry:
+    """Return all that was logged, decrypted; the reading of note and reflection is audited with it."""
+    with transaction.atomic():
+        entry = SessionEntry.of(session)
+        if entry.note:
+            audit.record(by=by, action="note.read", subject=session)
+        if entry.reflection:
+            audit.record(by=by, action="reflection.read", subject=session)
+    return entry
+
+
+def differences(session: TherapySession, entry: SessionEntry) -> dict[str, tuple[str, str]]:
+    """Return the parts in which the stored session differs from an entry, as words: label → (saved, entered)."""
+    saved, entered = SessionEntry.of(session).in_words(), entry.in_words()
+    return {label: (saved[label], entered[label]) for label in saved if saved[label] != entered[label]}
+
+
+def _accept_again(known: TherapySession, client: Client, entry: SessionEntry) -> TherapySession:
+    """Answer a form that was posted before: the session it made, unless it now says something else."""
+    if known.client_id != client.pk:
+        raise InvalidEntry("This form was already used for another client. Open a new one.")
+    differing = differences(known, entry)
+    if differing:
+        raise StaleVersion(differing, known.version)
+    return known
+
+
+def _write(by: Person, session: TherapySession, entry: SessionEntry) -> None:
+    session.starts_at, session.minutes = entry.starts_at, entry.minutes
+    session.format, session.attendance = entry.format, entry.attendance
+    session.intention = entry.intention
+    session.save()
+    _write_text(ClinicalNote, session, entry.note)
+    _write_text(PrivateReflection, session, entry.reflection, author=by)
+    write_check(session, Rater.THERAPIST, entry.therapist_check)
+    write_check(session, Rater.CLIENT, entry.client_check)
+    write_good_things(session, entry.good_things)
+    write_moments(by=by, session=session, entries=entry.moments)
+
+
+def _write_text(
+    model: type[ClinicalNote | PrivateReflection], session: TherapySession, text: str, **extra: Person
+) -> None:
+    if not text:
+        model.objects.filter(session=session).delete()
+        return
+    created = {"practice_id": session.practice_id, "text": text, **extra}
+    model.objects.update_or_create(session=session, defaults={"text": text}, create_defaults=created)
+
+
+def _sign(by: Person, session: TherapySession) -> None:
+    if session.starts_at > timezone.now():
+        raise InvalidEntry("This session has not begun yet. Save it as a draft, and sign it afterwards.", "starts_at")
+    _move(session, SessionStatus.SIGNED)
+    session.signed_at = timezone.now()
+    session.save(update_fields=["status", "signed_at", "updated_at"])
+    audit.record(by=by, action="session.sign", subject=session)
+
+
+def _move(session: TherapySession, to: SessionStatus) -> None:
+    if to not in SESSION_TRANSITIONS[SessionStatus(session.status)]:
+        raise NotAllowedNow(
+            f"A session that is “{session.get_status_display().lower()}” cannot become “{to.label.lower()}”."
+        )
+    session.status = to
+
+
+def _refuse_signed(session: TherapySession) -> None:
+    if not session.is_draft:
+        raise NotAllowedNow("This session is signed and cannot be changed. Add a dated addendum instead.")
+
+
+def _locked(session: TherapySession) -> TherapySession:
+    """Return the session as it is now, its client's records held until the transaction ends."""
+    lock_client(session.client_id)
+    return TherapySession.objects.select_related("practice", "client").get(pk=session.pk)
+
+
+def _next_number(client: Client) -> int:
+    return (client.sessions.aggregate(last=Max("number"))["last"] or 0) + 1

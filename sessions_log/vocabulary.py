@@ -1,0 +1,251 @@
+"""Every enumerated term of the field, in one place.
+
+Codes are stored and exported; labels are shown. Plain Python, so that the pure layers can use it.
+Sources: 3RS (Eubanks, Muran & Safran 2015; Eubanks & Muran 2022), Miller & Stiver 1997, Jordan 2010.
+"""
+
+import enum
+from typing import Self
+
+
+class Term(enum.StrEnum):
+    """A coded term with the words shown for it."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Self:
+        term = str.__new__(cls, code)
+        term._value_ = code
+        term.label = label
+        return term
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Return (code, label) pairs in the order of definition."""
+        return [(term.value, term.label) for term in cls]
+
+
+class Role(Term):
+    THERAPIST = "therapist", "Therapist"
+    SUPERVISOR = "supervisor", "Supervisor"
+    ADMIN = "admin", "Admin"
+
+
+class Attendance(Term):
+    HELD = "held", "Held"
+    LATE = "late", "Held, started late"
+    CANCELLED = "cancelled", "Cancelled"
+    NO_SHOW = "no_show", "Did not come"
+
+
+ATTENDED = (Attendance.HELD, Attendance.LATE)
+
+
+class SessionFormat(Term):
+    IN_PERSON = "in_person", "In person"
+    VIDEO = "video", "Video"
+    PHONE = "phone", "Phone"
+
+
+class SessionStatus(Term):
+    """Draft → signed → addended; `models.session` holds the transition table."""
+
+    DRAFT = "draft", "Draft"
+    SIGNED = "signed", "Signed"
+    ADDENDED = "addended", "Signed, with addenda"
+
+
+class MomentKind(Term):
+    CONNECTION = "connection", "Connection"
+    MISATTUNEMENT = "misattunement", "Misattunement"
+    RUPTURE = "rupture", "Rupture"
+    BREACH = "breach", "Breach"
+    REPAIR = "repair", "Repair"
+
+
+class Actor(Term):
+    """Who moved."""
+
+    CLIENT = "client", "Client"
+    THERAPIST = "therapist", "Therapist"
+    BOTH = "both", "Both"
+
+
+class Clarity(Term):
+    CLEAR = "clear", "Clear"
+    UNCLEAR = "unclear", "Unclear"
+
+
+class MarkerGroup(Term):
+    CONNECTION = "connection", "Connection"
+    WITHDRAWAL = "withdrawal", "Withdrawal"
+    CONFRONTATION = "confrontation", "Confrontation"
+    BREACH = "breach", "Breach"
+
+
+class Marker(Term):
+    """What was seen; each marker belongs to one group."""
+
+    group: MarkerGroup
+
+    def __new__(cls, code: str, label: str, group: MarkerGroup) -> Self:
+        marker = str.__new__(cls, code)
+        marker._value_ = code
+        marker.label = label
+        marker.group = group
+        return marker
+
+    FELT_UNDERSTOOD = "felt_understood", "Felt understood", MarkerGroup.CONNECTION
+    SHARED_LAUGHTER = "shared_laughter", "Shared laughter", MarkerGroup.CONNECTION
+    MOVED_EACH_OTHER = "moved_each_other", "Moved each other", MarkerGroup.CONNECTION
+    VOICED_HIDDEN = "voiced_hidden", "Voiced something hidden", MarkerGroup.CONNECTION
+    DISAGREED_SAFELY = "disagreed_safely", "Disagreed safely", MarkerGroup.CONNECTION
+    NEW_POSSIBILITY = "new_possibility", "New possibility lived", MarkerGroup.CONNECTION
+
+    DENIAL = "denial", "Denial", MarkerGroup.WITHDRAWAL
+    MINIMAL_RESPONSE = "minimal_response", "Minimal response", MarkerGroup.WITHDRAWAL
+    ABSTRACT_TALK = "abstract_talk", "Abstract talk", MarkerGroup.WITHDRAWAL
+    TOPIC_SHIFT = "topic_shift", "Avoidant storytelling or topic shift", MarkerGroup.WITHDRAWAL
+    APPEASING = "appeasing", "Deferential or appeasing", MarkerGroup.WITHDRAWAL
+    CONTENT_AFFECT_SPLIT = "content_affect_split", "Content and affect apart", MarkerGroup.WITHDRAWAL
+    SELF_CRITICISM = "self_criticism", "Self-criticism or hopelessness", MarkerGroup.WITHDRAWAL
+
+    ABOUT_THERAPIST = "about_therapist", "Complaint about the therapist", MarkerGroup.CONFRONTATION
+    REJECTS_INTERVENTION = "rejects_intervention", "Rejects an intervention", MarkerGroup.CONFRONTATION
+    ABOUT_ACTIVITIES = "about_activities", "Complaint about activities", MarkerGroup.CONFRONTATION
+    ABOUT_PARAMETERS = "about_parameters", "Complaint about time, fee or frame", MarkerGroup.CONFRONTATION
+    ABOUT_PROGRESS = "about_progress", "Complaint about progress", MarkerGroup.CONFRONTATION
+    DEFENDS_SELF = "defends_self", "Defends self against the other", MarkerGroup.CONFRONTATION
+    CONTROLS = "controls", "Controls or pressures the other", MarkerGroup.CONFRONTATION
+
+    DISRESPECT = "disrespect", "Disrespect", MarkerGroup.BREACH
+    DISTANCING_DISMISSAL = "distancing_dismissal", "Distancing dismissal", MarkerGroup.BREACH
+    DEMEANING_DISREGARD = "demeaning_disregard", "Demeaning disregard", MarkerGroup.BREACH
+    CONTROLLING_IMAGE = "controlling_image", "Controlling image imposed", MarkerGroup.BREACH
+    BOUNDARY = "boundary", "Boundary crossed", MarkerGroup.BREACH
+
+
+MARKER_GROUPS_OF_KIND: dict[MomentKind, tuple[MarkerGroup, ...]] = {
+    MomentKind.CONNECTION: (MarkerGroup.CONNECTION,),
+    MomentKind.MISATTUNEMENT: (MarkerGroup.WITHDRAWAL, MarkerGroup.CONFRONTATION),
+    MomentKind.RUPTURE: (MarkerGroup.WITHDRAWAL, MarkerGroup.CONFRONTATION),
+    MomentKind.BREACH: (MarkerGroup.BREACH,),
+    MomentKind.REPAIR: (),  # a repair has a strategy instead
+}
+
+
+def markers_of(kind: MomentKind) -> tuple[Marker, ...]:
+    """Return the markers that a moment of this kind may carry."""
+    return tuple(marker for marker in Marker if marker.group in MARKER_GROUPS_OF_KIND[kind])
+
+
+class RepairStrategy(Term):
+    CLARIFY = "clarify", "Clarify a misunderstanding"
+    CHANGE_TASK_OR_GOAL = "change_task_or_goal", "Change task or goal"
+    EXPLAIN_RATIONALE = "explain_rationale", "Explain the rationale"
+    INVITE = "invite", "Invite thoughts and feelings about the therapist or the therapy"
+    OWN_CONTRIBUTION = "own_contribution", "Own one's contribution"
+    DISCLOSE = "disclose", "Disclose one's experience of the interaction"
+    LINK_HERE = "link_here", "Link to a pattern in this relationship"
+    LINK_ELSEWHERE = "link_elsewhere", "Link to a pattern in other relationships"
+    VALIDATE = "validate", "Validate the protective stance"
+    REFOCUS = "refocus", "Refocus"
+    HONOUR_STRATEGY = "honour_strategy", "Honour the strategy of disconnection"
+    ANTICIPATORY_EMPATHY = "anticipatory_empathy", "Anticipatory empathy"
+    SHOW_BEING_MOVED = "show_being_moved", "Let the client see that one is moved"
+    NAME_PARADOX = "name_paradox", "Name the paradox"
+
+
+class EpisodeStatus(Term):
+    """`models.episode` holds the transition table."""
+
+    OPEN = "open", "Open"
+    WORKED_ON = "worked_on", "Being worked on"
+    REPAIRED = "repaired", "Repaired"
+    PARTLY = "partly", "Partly repaired"
+    UNREPAIRED = "unrepaired", "Unrepaired at ending"
+    WITHDRAWN = "withdrawn", "Not a rupture after all"
+
+
+OPEN_STATUSES = (EpisodeStatus.OPEN, EpisodeStatus.WORKED_ON)
+
+
+class ImageDirection(Term):
+    RE_ENACTED = "re_enacted", "Re-enacted"
+    COUNTERED = "countered", "Countered"
+
+
+class ContextAxis(Term):
+    """Power and social context that was live in the moment."""
+
+    RACE = "race", "Race"
+    CLASS = "class", "Class"
+    CULTURE = "culture", "Culture"
+    GENDER = "gender", "Gender"
+    SEXUALITY = "sexuality", "Sexuality"
+    ABILITY = "ability", "Ability"
+    ROLE = "role", "Role"
+
+
+class FrameTopic(Term):
+    TIME = "time", "Time"
+    FEE = "fee", "Fee"
+    PHONES = "phones", "Phones"
+    LANGUAGE = "language", "Respectful language"
+    CONTACT = "contact", "Contact between sessions"
+    OTHER = "other", "Something else"
+
+
+class Rater(Term):
+    CLIENT = "client", "Client"
+    THERAPIST = "therapist", "Therapist"
+
+
+class GoodThing(Term):
+    """One of the five good things; `opposite` is its pole in disconnection."""
+
+    opposite: str
+
+    def __new__(cls, code: str, label: str, opposite: str) -> Self:
+        thing = str.__new__(cls, code)
+        thing._value_ = code
+        thing.label = label
+        thing.opposite = opposite
+        return thing
+
+    ZEST = "zest", "Zest", "Depletion and aloneness"
+    ACTION = "action", "Ability to act", "Unable to act, or afraid that acting makes it worse"
+    KNOWLEDGE = "knowledge", "Knowledge of self and other", "Confusion"
+    WORTH = "worth", "Sense of worth", "Diminishment"
+    MORE_CONNECTION = "more_connection", "Desire for more connection", "Turning away, isolation"
+
+
+FORMING_SESSIONS = 5
+"""Sessions 1 to 5: anxiety is high and safety is made."""
+
+
+class Phase(Term):
+    FORMING = "forming", "Forming phase"
+    LATER = "later", "Under way"
+    ENDED = "ended", "Ended"
+
+
+class Ending(Term):
+    AGREED = "agreed", "Agreed ending"
+    EARLY = "early", "Left early"
+    REFERRED = "referred", "Referred"
+    CHANGE_OF_THERAPIST = "change_of_therapist", "Change of therapist"
+
+
+class PromptTrigger(Term):
+    WITHDRAWAL = "withdrawal", "A withdrawal"
+    CONFRONTATION = "confrontation", "A confrontation"
+    BREACH = "breach", "A breach"
+    POWER_AND_CONTEXT = "power_and_context", "Power and context"
+    DISCONNECTION = "disconnection", "Disconnection"
+    FORMING = "forming", "Sessions 1 to 5"
+
+
+class PromptDecision(Term):
+    CHOSEN = "chosen", "Chosen"
+    DISMISSED = "dismissed", "Dismissed"
