@@ -34,9 +34,7 @@ def moment_mark(kind: str, spoken: bool = False) -> SafeString:
     normally stands beside it; `spoken=True` gives the drawing that name where it stands alone.
     """
     moment_kind = MomentKind(kind)
-    voice = (
-        format_html('role="img" aria-label="{}"', moment_kind.label) if spoken else mark_safe('aria-hidden="true"')  # noqa: S308
-    )
+    voice = format_html('role="img" aria-label="{}"', moment_kind.label) if spoken else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="mark mark-{}" viewBox="0 0 16 16" width="16" height="16" focusable="false" {}>{}</svg>',
         moment_kind.value,
