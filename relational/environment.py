@@ -87,4 +87,4 @@ def _on_this_machine(database_url: str) -> bool:
     """Tell whether the database is a file or a server on this machine, also when the host stands in the query."""
     url = urlsplit(database_url)
     hosts = [url.hostname or "", *parse_qs(url.query).get("host", [])]
-    return all(host in ("", "localhost", "127.0.0.1", "::1") or host.startswith(("/", "%2f")) for host in hosts)
+    return all(host in ("", "localhost", "127.0.0.1", "::1") or host.startswith("/") for host in hosts)
