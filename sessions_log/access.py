@@ -54,7 +54,7 @@ PAGES: dict[str, Reach] = {
     "audit": Reach.ADMIN,
     "health": Reach.PUBLIC,
     "account_login": Reach.PUBLIC,
-    "account_logout": Reach.SIGNED_IN,
+    "account_logout": Reach.PUBLIC,  # also leaves a sign-in that waits for its second factor
     "account_reauthenticate": Reach.SIGNED_IN,
     "account_change_password": Reach.SIGNED_IN,
     "account_reset_password": Reach.PUBLIC,
