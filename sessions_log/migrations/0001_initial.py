@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('practice_id', models.UUIDField(primary_key=True, serialize=False)),
                 ('sequence', models.PositiveBigIntegerField(default=0)),
                 ('hash', models.CharField(default='', max_length=64)),
-                ('seal', models.CharField(default='', max_length=64)),
+                ('seal', models.CharField(default='', help_text='Id of the key, colon, keyed digest.', max_length=96)),
             ],
         ),
         migrations.CreateModel(

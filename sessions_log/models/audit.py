@@ -33,4 +33,4 @@ class AuditHead(models.Model):
     practice_id = models.UUIDField(primary_key=True)
     sequence = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="")
-    seal = models.CharField(max_length=64, default="")
+    seal = models.CharField(max_length=96, default="", help_text="Id of the key, colon, keyed digest.")
