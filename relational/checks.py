@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
@@ -81,6 +82,16 @@ def _hosts() -> CheckMessage | None:
     if settings.ALLOWED_HOSTS and not any(host in ("*", ".") for host in settings.ALLOWED_HOSTS):
         return None
     return Error("ALLOWED_HOSTS must name the hosts that this installation answers to.", id="relational.E005")
+
+
+@register(Tags.staticfiles, deploy=True)
+def check_static_files_collected(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Return an Error if pages would fail for want of their style sheets."""
+    if settings.DEMO or (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        return []
+    return [
+        Error("The static files have not been collected. Run: python manage.py collectstatic", id="relational.E007")
+    ]
 
 
 @register(Tags.database)

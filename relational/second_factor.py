@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.shortcuts import redirect
 
 from sessions_log.models import Person
 
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes only help out
 OPEN_PAGES = ("account_logout", "account_reauthenticate", "health")
 
 
@@ -35,6 +37,6 @@ class SecondFactorMiddleware:
         if name.startswith("mfa_") or name in OPEN_PAGES:
             return None
         person = request.user
-        if not isinstance(person, Person) or not needs_second_factor(person) or is_mfa_enabled(person):
+        if not isinstance(person, Person) or not needs_second_factor(person) or is_mfa_enabled(person, FACTORS):
             return None
         return redirect("mfa_index")

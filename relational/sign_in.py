@@ -13,14 +13,13 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from relational.second_factor import needs_second_factor
+from relational.second_factor import FACTORS, needs_second_factor
 from relational.sign_in_audit import person_of, record_about_account
 from sessions_log.errors import DecryptionFailed
 from sessions_log.models import Person
 from sessions_log.models.encryption import decrypt, encrypt
 
 SECRET_COLUMN = "mfa.Authenticator.data"
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes only help out
 
 
 class PersonBackend(AuthenticationBackend):

@@ -7,14 +7,10 @@ from typing import Any
 
 from allauth.account.signals import password_changed, password_reset
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import (
-    authentication_failed,
-    authenticator_added,
-    authenticator_removed,
-    authenticator_reset,
-)
+from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -72,16 +68,13 @@ def _password_reset(user: Person, **kwargs: Any) -> None:
     _record_own_act(user, "password_reset")
 
 
-@receiver(authenticator_added)
-def _factor_added(user: Person, authenticator: Authenticator, **kwargs: Any) -> None:
-    _record_own_act(user, "second_factor_added", kind=authenticator.type)
+# The table's own signals, for allauth's are sent after the commit, where an entry could be lost.
+@receiver(post_save, sender=Authenticator)
+def _factor_added(instance: Authenticator, *, created: bool, **kwargs: Any) -> None:
+    if created:
+        _record_own_act(instance.user, "second_factor_added", kind=instance.type)
 
 
-@receiver(authenticator_removed)
-def _factor_removed(user: Person, authenticator: Authenticator, **kwargs: Any) -> None:
-    _record_own_act(user, "second_factor_removed", kind=authenticator.type)
-
-
-@receiver(authenticator_reset)
-def _factor_reset(user: Person, authenticator: Authenticator, **kwargs: Any) -> None:
-    _record_own_act(user, "second_factor_reset", kind=authenticator.type)
+@receiver(post_delete, sender=Authenticator)
+def _factor_removed(instance: Authenticator, **kwargs: Any) -> None:
+    _record_own_act(instance.user, "second_factor_removed", kind=instance.type)

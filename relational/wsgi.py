@@ -3,10 +3,10 @@
 import logging
 import os
 
+import django
 from django.core.checks import ERROR, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connections
 
 
@@ -16,7 +16,7 @@ def start() -> WSGIHandler:
     # Warnings may quote values; as log records they pass the redaction.
     logging.captureWarnings(True)
     try:
-        application = get_wsgi_application()
+        django.setup()
         problems = [
             problem.msg
             for problem in run_checks(include_deployment_checks=True, databases=["default"])
@@ -29,7 +29,7 @@ def start() -> WSGIHandler:
     if problems:
         raise SystemExit("\n".join(["Not started:", *problems]))
     connections.close_all()
-    return application
+    return WSGIHandler()
 
 
 application = start()

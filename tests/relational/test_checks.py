@@ -1,6 +1,7 @@
 """What keeps a real installation from starting."""
 
 import base64
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,3 +85,11 @@ def test_accounts_of_ones_own_are_welcome(production: Any, ana: Person) -> None:
     Person.objects.filter(pk=ana.pk).update(email="ana@records.example")
 
     assert found(databases=["default"]) == []
+
+
+def test_uncollected_static_files_are_refused_when_serving(production: Any, tmp_path: Path) -> None:
+    production.STATIC_ROOT = tmp_path
+
+    assert found(include_deployment_checks=True) == ["relational.E007"]
+    (tmp_path / "staticfiles.json").touch()
+    assert found(include_deployment_checks=True) == []

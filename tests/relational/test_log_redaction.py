@@ -41,16 +41,16 @@ def _mails(name: str) -> bool:
     return any(type(handler).__name__ == "AdminEmailHandler" for handler in logging.getLogger(name).handlers)
 
 
-@pytest.mark.parametrize("page", ["crash", "break_constraint", "too_long"])
+@pytest.mark.parametrize("place", ["crash", "break_constraint", "too_long"])
 def test_crash_with_typed_values_logs_place_and_kind_only(
-    ana_at_test_pages: Browser, log: io.StringIO, page: str
+    ana_at_test_pages: Browser, log: io.StringIO, place: str
 ) -> None:
-    response = ana_at_test_pages.post(f"/{page}/?q={CANARY}", {"note": CANARY})
+    response = ana_at_test_pages.post(f"/{place}/?q={CANARY}", {"note": CANARY})
 
     assert response.status_code in (500, 503)
     assert CANARY not in log.getvalue()
-    assert f"in {page}" in log.getvalue()
-    assert f"500 POST {page}/" in log.getvalue() or response.status_code == 503
+    assert f"in {place}" in log.getvalue()
+    assert f"500 POST {place}/" in log.getvalue() or response.status_code == 503
 
 
 def test_integrity_error_is_named_by_type(ana_at_test_pages: Browser, log: io.StringIO) -> None:

@@ -7,7 +7,7 @@ from django.test import Client as Browser
 
 
 @pytest.mark.parametrize(
-    ("page", "status", "sentence"),
+    ("place", "status", "sentence"),
     [
         ("signed", 409, "This session is signed. Add an addendum instead."),
         ("contradictory", 400, "The last day lies before the first."),
@@ -15,8 +15,8 @@ from django.test import Client as Browser
         ("unreadable", 500, "the key is missing or the text is damaged"),
     ],
 )
-def test_domain_error_is_said_plainly(ana_at_test_pages: Browser, page: str, status: int, sentence: str) -> None:
-    response = ana_at_test_pages.get(f"/{page}/")
+def test_domain_error_is_said_plainly(ana_at_test_pages: Browser, place: str, status: int, sentence: str) -> None:
+    response = ana_at_test_pages.get(f"/{place}/")
 
     assert response.status_code == status
     assert sentence in response.content.decode()
