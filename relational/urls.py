@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from sessions_log.views import episodes, sessions
 from sessions_log.views.health import health
 
 handler500 = "relational.refusals.server_error"
@@ -32,4 +33,11 @@ sign_in_patterns: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include(sign_in_patterns)),
     path("health/", health, name="health"),
+    path("clients/<uuid:pk>/sessions/new/", sessions.session_new, name="session_new"),
+    path("sessions/<uuid:pk>/", sessions.session, name="session"),
+    path("sessions/<uuid:pk>/addenda/", sessions.addendum_new, name="addendum_new"),
+    path("episodes/<uuid:pk>/", episodes.episode, name="episode"),
+    path("episodes/<uuid:pk>/close/", episodes.episode_close, name="episode_close"),
+    path("episodes/<uuid:pk>/reopen/", episodes.episode_reopen, name="episode_reopen"),
+    path("episodes/<uuid:pk>/prompts/", episodes.prompt_decide, name="prompt_decide"),
 ]

@@ -47,6 +47,7 @@ PAGES: dict[str, Reach] = {
     "addendum_new": Reach.THERAPIST,
     "episode": Reach.THERAPIST,
     "episode_close": Reach.THERAPIST,
+    "episode_reopen": Reach.THERAPIST,
     "prompt_decide": Reach.THERAPIST,
     "import_records": Reach.THERAPIST,
     "supervision": Reach.SUPERVISOR,

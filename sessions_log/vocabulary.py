@@ -24,6 +24,11 @@ class Term(enum.StrEnum):
         """Return (code, label) pairs in the order of definition."""
         return [(term.value, term.label) for term in cls]
 
+    @classmethod
+    def knows(cls, code: str | None) -> bool:
+        """Return whether a code is one of these terms."""
+        return code in {term.value for term in cls}
+
 
 class Role(Term):
     THERAPIST = "therapist", "Therapist"
@@ -249,3 +254,26 @@ class PromptTrigger(Term):
 class PromptDecision(Term):
     CHOSEN = "chosen", "Chosen"
     DISMISSED = "dismissed", "Dismissed"
+
+
+class CheckItem(Term):
+    """The built-in alliance check in our own words, 1 completely disagree to 7 completely agree. Not validated.
+
+    In the order of the items of its scoring key: two on the bond, two on the task, two on the goal.
+    """
+
+    for_client: str
+
+    def __new__(cls, code: str, label: str, for_client: str) -> Self:
+        item = str.__new__(cls, code)
+        item._value_ = code
+        item.label = label
+        item.for_client = for_client
+        return item
+
+    UNDERSTOOD = "1", "We understood one another today", "I felt understood today"
+    TRUST = "2", "There was trust between us", "I could trust my therapist today"
+    USEFUL = "3", "What we did was of use to the client", "What we did today was of use to me"
+    FITTING = "4", "Our way of working suited the client", "Our way of working suits me"
+    AGREED = "5", "We agreed on what matters most now", "We agreed on what matters most to me now"
+    TOWARDS = "6", "We were working towards the same things", "We are working towards the same things"

@@ -13,7 +13,7 @@ from sessions_log.vocabulary import PromptDecision
 def decide_prompt(*, by: Person, client: Client, episode: Episode | None, code: str, decision: str) -> PromptChoice:
     """Keep the therapist's choice of a prompt; a later choice replaces it. Raises InvalidEntry for an unknown one."""
     prompt = PROMPTS.get(code)
-    if prompt is None or decision not in PromptDecision:
+    if prompt is None or not PromptDecision.knows(decision):
         raise InvalidEntry("This prompt is no longer offered.")
     with transaction.atomic():
         lock_client(client.pk)

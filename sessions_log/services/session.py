@@ -18,30 +18,26 @@ from sessions_log.vocabulary import Rater, SessionStatus
 
 
 def log_session(
-    *, by: Person, client: Client, submission: uuid.UUID, entry: SessionEntry, sign: bool = False
+    *,
+    by: Person,
+    client: Client,
+    submission: uuid.UUID,
+    entry: SessionEntry,
+    version: int | None = None,
+    sign: bool = False,
 ) -> TherapySession:
     """Create a session as a draft, or signed at once.
 
-    The same `submission` posted again returns the session that it made. Raises StaleVersion when it comes again
-    with another content, InvalidEntry when the content contradicts itself.
+    The same `submission` posted again is the same session: with the same content nothing changes, with another it
+    is saved over `version` as `save_draft` would. Raises StaleVersion, InvalidEntry and NotAllowedNow.
     """
     with transaction.atomic():
         lock_client(client.pk)
-        known = TherapySession.objects.filter(therapist=by, submission=submission).select_related("practice").first()
-        if known:
-            return _accept_again(known, client, entry)
-        session = TherapySession(
-            practice=client.practice,
-            client=client,
-            therapist=by,
-            number=_next_number(client),
-            submission=submission,
-        )
-        _write(by, session, entry)
-        audit.record(by=by, action="session.create", subject=session)
-        if sign:
-            _sign(by, session)
-    return session
+        known = TherapySession.objects.filter(therapist=by, submission=submission).first()
+        if known and known.client_id != client.pk:
+            raise InvalidEntry("This form was already used for another client. Open a new one.")
+        outcome = _save(by, known, version or 0, entry, sign) if known else _create(by, client, submission, entry, sign)
+    return _unless_stale(outcome)
 
 
 def save_draft(
@@ -53,26 +49,16 @@ def save_draft(
     content; NotAllowedNow if it is signed.
     """
     with transaction.atomic():
-        session = _locked(session)
-        if session.version != version:
-            differing = differences(session, entry)
-            if differing:
-                raise StaleVersion(differing, session.version)
-            if not session.is_draft:
-                return session  # the same press of "Sign", twice
-        _refuse_signed(session)
-        session.version += 1
-        _write(by, session, entry)
-        audit.record(by=by, action="session.save", subject=session, version=session.version)
-        if sign:
-            _sign(by, session)
-    return session
+        lock_client(session.client_id)
+        outcome = _save(by, session, version, entry, sign)
+    return _unless_stale(outcome)
 
 
 def add_addendum(*, by: Person, session: TherapySession, submission: uuid.UUID, text: str) -> Addendum:
     """Add a dated correction to a signed session; the same `submission` again returns the same addendum."""
     with transaction.atomic():
-        session = _locked(session)
+        lock_client(session.client_id)
+        session = TherapySession.objects.get(pk=session.pk)
         known = session.addenda.filter(submission=submission).first()
         if known:
             if known.text != text:
@@ -93,10 +79,7 @@ def read_session(*, by: Person, session: TherapySession) -> SessionEntry:
     """Return all that was logged, decrypted; the reading of note and reflection is audited with it."""
     with transaction.atomic():
         entry = SessionEntry.of(session)
-        if entry.note:
-            audit.record(by=by, action="note.read", subject=session)
-        if entry.reflection:
-            audit.record(by=by, action="reflection.read", subject=session)
+        _record_reading(by, session, entry)
     return entry
 
 
@@ -106,14 +89,55 @@ def differences(session: TherapySession, entry: SessionEntry) -> dict[str, tuple
     return {label: (saved[label], entered[label]) for label in saved if saved[label] != entered[label]}
 
 
-def _accept_again(known: TherapySession, client: Client, entry: SessionEntry) -> TherapySession:
-    """Answer a form that was posted before: the session it made, unless it now says something else."""
-    if known.client_id != client.pk:
-        raise InvalidEntry("This form was already used for another client. Open a new one.")
-    differing = differences(known, entry)
-    if differing:
-        raise StaleVersion(differing, known.version)
-    return known
+def _create(by: Person, client: Client, submission: uuid.UUID, entry: SessionEntry, sign: bool) -> TherapySession:
+    session = TherapySession(
+        practice=client.practice,
+        client=client,
+        therapist=by,
+        number=_next_number(client),
+        submission=submission,
+    )
+    _write(by, session, entry)
+    audit.record(by=by, action="session.create", subject=session)
+    if sign:
+        _sign(by, session)
+    return session
+
+
+def _save(
+    by: Person, session: TherapySession, version: int, entry: SessionEntry, sign: bool
+) -> TherapySession | StaleVersion:
+    """Save over `version`, or return what stands against it; the caller holds the client's lock."""
+    session = TherapySession.objects.select_related("practice", "client").get(pk=session.pk)
+    if session.version != version:
+        differing = differences(session, entry)
+        if differing:
+            _record_reading(by, session, SessionEntry.of(session))
+            return StaleVersion(differing, session.version)
+        if not session.is_draft:
+            return session  # the same press of "Sign", twice
+    if not session.is_draft:
+        raise NotAllowedNow("This session is signed and cannot be changed. Add a dated addendum instead.")
+    session.version += 1
+    _write(by, session, entry)
+    audit.record(by=by, action="session.save", subject=session, version=session.version)
+    if sign:
+        _sign(by, session)
+    return session
+
+
+def _unless_stale(outcome: TherapySession | StaleVersion) -> TherapySession:
+    """Raise only now that the transaction is through: showing the saved text was a reading, and stays audited."""
+    if isinstance(outcome, StaleVersion):
+        raise outcome
+    return outcome
+
+
+def _record_reading(by: Person, session: TherapySession, entry: SessionEntry) -> None:
+    if entry.note:
+        audit.record(by=by, action="note.read", subject=session)
+    if entry.reflection:
+        audit.record(by=by, action="reflection.read", subject=session)
 
 
 def _write(by: Person, session: TherapySession, entry: SessionEntry) -> None:
@@ -154,17 +178,6 @@ def _move(session: TherapySession, to: SessionStatus) -> None:
             f"A session that is “{session.get_status_display().lower()}” cannot become “{to.label.lower()}”."
         )
     session.status = to
-
-
-def _refuse_signed(session: TherapySession) -> None:
-    if not session.is_draft:
-        raise NotAllowedNow("This session is signed and cannot be changed. Add a dated addendum instead.")
-
-
-def _locked(session: TherapySession) -> TherapySession:
-    """Return the session as it is now, its client's records held until the transaction ends."""
-    lock_client(session.client_id)
-    return TherapySession.objects.select_related("practice", "client").get(pk=session.pk)
 
 
 def _next_number(client: Client) -> int:

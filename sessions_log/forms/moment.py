@@ -1,0 +1,149 @@
+"""One moment on the logging page: kind, marker, who moved; opened further only if wanted."""
+
+import uuid
+from typing import Any, cast
+
+from django import forms
+
+from sessions_log.models.entry import HERE, MomentEntry
+from sessions_log.models.episode import OPENING_KINDS
+from sessions_log.queries.session import LogChoices
+from sessions_log.vocabulary import (
+    Actor,
+    Clarity,
+    ContextAxis,
+    EpisodeStatus,
+    ImageDirection,
+    MomentKind,
+    RepairStrategy,
+    markers_of,
+)
+
+ONE_TO_FIVE = [("", "–"), *((str(number), str(number)) for number in range(1, 6))]
+
+LIKELY_ACTOR = {
+    MomentKind.CONNECTION: Actor.BOTH,
+    MomentKind.MISATTUNEMENT: Actor.THERAPIST,
+    MomentKind.RUPTURE: Actor.CLIENT,
+    MomentKind.BREACH: Actor.THERAPIST,
+    MomentKind.REPAIR: Actor.THERAPIST,
+}
+"""Who is marked to begin with; one tap changes it."""
+
+
+def number_1_5(label: str) -> forms.TypedChoiceField:
+    """Return an optional rating from 1 to 5."""
+    return forms.TypedChoiceField(label=label, choices=ONE_TO_FIVE, coerce=int, empty_value=None, required=False)
+
+
+class MomentForm(forms.Form):
+    """`choices` holds what a moment may refer to. The kind decides which of the fields are shown and kept."""
+
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(choices=MomentKind.choices(), widget=forms.HiddenInput)
+    marker = forms.ChoiceField(label="What was seen", required=False, widget=forms.RadioSelect)
+    actor = forms.ChoiceField(label="Who moved", choices=Actor.choices(), widget=forms.RadioSelect)
+    strategy = forms.ChoiceField(
+        label="How", choices=RepairStrategy.choices(), required=False, widget=forms.RadioSelect
+    )
+    episode = forms.ChoiceField(label="Which rupture it belongs to", required=False)
+    resolution = number_1_5("How far it went (1 poor, 3 average, 5 very good)")
+    closes_as = forms.ChoiceField(
+        label="The rupture is now",
+        required=False,
+        choices=[("", "still open")]
+        + [(status.value, status.label.lower()) for status in (EpisodeStatus.REPAIRED, EpisodeStatus.PARTLY)],
+    )
+    minute = forms.IntegerField(label="Minute", required=False, min_value=0, max_value=480)
+    before = forms.CharField(
+        label="What happened just before", required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
+    )
+    intensity = number_1_5("Intensity (1 slight, 5 very strong)")
+    contribution = number_1_5("My own contribution (1 slight, 5 very large)")
+    clarity = forms.ChoiceField(label="How clear it was", choices=[("", "–"), *Clarity.choices()], required=False)
+    contexts = forms.MultipleChoiceField(
+        label="Power and social context that was live",
+        choices=ContextAxis.choices(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    image = forms.TypedChoiceField(label="Relational image", coerce=uuid.UUID, empty_value=None, required=False)
+    direction = forms.ChoiceField(label="which was", choices=[("", "–"), *ImageDirection.choices()], required=False)
+    frame = forms.TypedChoiceField(label="Part of the frame", coerce=uuid.UUID, empty_value=None, required=False)
+    remove = forms.BooleanField(label="Take this moment out", required=False)
+
+    def __init__(self, *args: Any, choices: LogChoices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self["kind"].value()
+        if MomentKind.knows(kind):
+            self.kind = MomentKind(kind)
+            self._choices("marker", [(marker.value, marker.label) for marker in markers_of(self.kind)])
+            self.initial.setdefault("actor", LIKELY_ACTOR[self.kind])
+        here = (HERE, "The rupture above, in this session")
+        self._choices("episode", [here, *choices.episodes])
+        self._choices("image", [("", "–"), *choices.images])
+        self._choices("frame", [("", "–"), *choices.frames])
+
+    def clean(self) -> dict[str, Any]:
+        """A relational image needs to be said to have been re-enacted or countered, and the other way round."""
+        cleaned = super().clean() or {}
+        if cleaned.get("image") and not cleaned.get("direction"):
+            self.add_error("direction", "Say whether the image was re-enacted or countered.")
+        if cleaned.get("direction") and not cleaned.get("image"):
+            self.add_error("image", "Choose the image that this was about.")
+        return cleaned
+
+    @property
+    def title(self) -> str:
+        """The name of the kind, for the card's heading."""
+        return self.kind.label
+
+    @property
+    def is_repair(self) -> bool:
+        return self.kind is MomentKind.REPAIR
+
+    @property
+    def opened(self) -> bool:
+        """Return whether more than kind, marker and actor is known or wrong, so that the page shows it."""
+        more = ("minute", "before", "intensity", "contribution", "clarity", "contexts", "image", "direction", "frame")
+        return any(self[name].value() or self[name].errors for name in more)
+
+    def entry(self) -> MomentEntry:
+        """Return what was entered; fields of a repair are dropped for the other kinds, and the other way round."""
+        values = {**self.cleaned_data, "contexts": tuple(self.cleaned_data["contexts"])}
+        dropped = ("marker",) if self.is_repair else ("strategy", "episode", "resolution", "closes_as")
+        return MomentEntry(**{name: value for name, value in values.items() if name not in (*dropped, "remove")})
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
+
+
+class BaseMomentFormSet(forms.BaseFormSet):
+    """The moments of one session, in order. Cards that were added and left empty are ignored."""
+
+    def clean(self) -> None:
+        """A repair that points to the rupture above it needs one above it."""
+        above = False
+        for form in self.filled():
+            above = above or form.kind in (*OPENING_KINDS, MomentKind.MISATTUNEMENT)
+            if form.is_repair and not above and form.cleaned_data.get("episode") == HERE:
+                form.add_error(
+                    "episode",
+                    "There is no rupture above this repair. Add the rupture first, or choose an earlier one.",
+                )
+
+    def filled(self) -> list[MomentForm]:
+        """Return the forms that hold a moment."""
+        forms = [form for form in self.forms if form.has_changed() and getattr(form, "cleaned_data", {}).get("kind")]
+        return [form for form in forms if not form.cleaned_data["remove"]]
+
+    def initial_form_count(self) -> int:
+        """When posted, every card counts as added: one that was taken out in the browser is simply not there."""
+        return 0 if self.is_bound else super().initial_form_count()
+
+    def entries(self) -> tuple[MomentEntry, ...]:
+        """Return the moments as entered, in order."""
+        return tuple(form.entry() for form in self.filled())
+
+
+MomentFormSet = forms.formset_factory(MomentForm, formset=BaseMomentFormSet, extra=0, max_num=60, validate_max=True)

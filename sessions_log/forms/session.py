@@ -1,0 +1,194 @@
+"""The logging page: one session with its check, moments, five good things, note, reflection and intention."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils import timezone
+
+from sessions_log.errors import DomainError, InvalidEntry
+from sessions_log.forms.moment import LIKELY_ACTOR, MomentForm, MomentFormSet
+from sessions_log.models.entry import Answers, MomentEntry, SessionEntry
+from sessions_log.queries.session import LogChoices
+from sessions_log.vocabulary import Attendance, CheckItem, GoodThing, MomentKind, Rater, SessionFormat
+
+TEXT_LIMIT = 100_000
+
+ONE_TO_SEVEN = [(str(number), str(number)) for number in range(1, 8)]
+
+
+def answer_field(item: CheckItem, rater: Rater) -> forms.TypedChoiceField:
+    """Return one optional item of the alliance check, seven keys from 1 to 7."""
+    label = item.label if rater is Rater.THERAPIST else item.for_client
+    return forms.TypedChoiceField(
+        label=label, choices=ONE_TO_SEVEN, coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
+
+
+class SliderField(forms.IntegerField):
+    """A slider from 1 to 7 that may be left alone; 0 means not given."""
+
+    def __init__(self, thing: GoodThing) -> None:
+        slider = forms.NumberInput({"type": "range", "class": "form-range", "step": 1})
+        super().__init__(label=thing.label, min_value=0, max_value=7, required=False, widget=slider)
+        self.opposite = thing.opposite
+
+    def prepare_value(self, value: Any) -> Any:
+        return 0 if value is None else value
+
+    def clean(self, value: Any) -> int | None:
+        return super().clean(value) or None
+
+
+class SessionForm(forms.Form):
+    """What is asked about the session itself. `entry()` adds the moments and returns what services write."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    date = forms.DateField(label="Date", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    time = forms.TimeField(label="Time", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480)
+    format = forms.ChoiceField(label="Format", choices=SessionFormat.choices())
+    attendance = forms.ChoiceField(
+        label="Attendance", choices=Attendance.choices(), initial=Attendance.HELD, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea({"rows": 8, "class": "note-area"}),
+        help_text="The clinical record. It can be read in supervision if you share it.",
+    )
+    reflection = forms.CharField(
+        label="Private reflection",
+        required=False,
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea({"rows": 4, "class": "note-area"}),
+        help_text="Only you ever see this: it is in no export and no supervision view.",
+    )
+    intention = forms.CharField(
+        label="Intention for next time", required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for rater in Rater:
+            for item in CheckItem:
+                self.fields[f"{rater}_{item}"] = answer_field(item, rater)
+        for thing in GoodThing:
+            self.fields[thing.value] = SliderField(thing)
+
+    def clean(self) -> dict[str, Any]:
+        """Join date and time on the practice's clock; a time that the clocks jumped over does not exist."""
+        cleaned = super().clean() or {}
+        if cleaned.get("date") and cleaned.get("time"):
+            zone = timezone.get_current_timezone()
+            local = datetime.datetime.combine(cleaned["date"], cleaned["time"], tzinfo=zone)
+            if local.astimezone(datetime.UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+                self.add_error("time", "The clocks went forward then: this time did not exist on that day.")
+            cleaned["starts_at"] = local
+        return cleaned
+
+    def check(self, rater: Rater) -> list[BoundField]:
+        """Return the six items of one rater, for the page."""
+        return [self[f"{rater}_{item}"] for item in CheckItem]
+
+    def therapist_check(self) -> list[BoundField]:
+        return self.check(Rater.THERAPIST)
+
+    def client_check(self) -> list[BoundField]:
+        return self.check(Rater.CLIENT)
+
+    def good_things(self) -> list[BoundField]:
+        return [self[thing.value] for thing in GoodThing]
+
+    def entry(self, moments: tuple[MomentEntry, ...]) -> SessionEntry:
+        """Return the whole session as entered."""
+        data = self.cleaned_data
+        return SessionEntry(
+            starts_at=data["starts_at"],
+            minutes=data["minutes"],
+            format=data["format"],
+            attendance=data["attendance"],
+            intention=data["intention"],
+            note=data["note"],
+            reflection=data["reflection"],
+            therapist_check=self._answers(Rater.THERAPIST),
+            client_check=self._answers(Rater.CLIENT),
+            good_things={thing.value: data[thing.value] for thing in GoodThing},
+            moments=moments,
+        )
+
+    def _answers(self, rater: Rater) -> Answers:
+        return tuple(self.cleaned_data[f"{rater}_{item}"] for item in CheckItem)
+
+
+class SessionLog:
+    """The whole logging page: the session's form and the formset of its moments, filled in or posted together."""
+
+    def __init__(
+        self, choices: LogChoices, data: QueryDict | None = None, initial: Mapping[str, Any] | None = None
+    ) -> None:
+        initial = initial or {}
+        self.choices = choices
+        self.session = SessionForm(data, initial=initial)
+        self.moments = MomentFormSet(
+            data, prefix="moments", initial=initial.get("moments"), form_kwargs={"choices": choices}
+        )
+
+    def is_valid(self) -> bool:
+        return self.session.is_valid() and self.moments.is_valid()
+
+    def entry(self) -> SessionEntry:
+        return self.session.entry(self.moments.entries())
+
+    def over(self, version: int) -> "SessionLog":
+        """Return the same page for saving over another version, once both texts have been seen."""
+        data = self.session.data.copy()
+        data["version"] = str(version)
+        return SessionLog(self.choices, data)
+
+    def blank_moments(self) -> list[MomentForm]:
+        """Return one empty card of each kind, which the page copies when a moment is added."""
+        return [
+            MomentForm(prefix="moments-__prefix__", initial={"kind": kind}, choices=self.choices) for kind in MomentKind
+        ]
+
+    def client_check_given(self) -> bool:
+        """Return whether the client's items hold an answer, so that the page shows them opened."""
+        return any(field.value() not in (None, "") for field in self.session.client_check())
+
+    def good_things_given(self) -> bool:
+        return any(field.value() not in (None, "", "0") for field in self.session.good_things())
+
+    def refuse(self, refused: DomainError) -> None:
+        """Show what the domain refused, beside its field where that is known. What was typed stays."""
+        field = refused.field if isinstance(refused, InvalidEntry) else None
+        self.session.add_error(field if field in self.session.fields else None, str(refused))
+
+
+def initial_of(entry: SessionEntry) -> dict[str, Any]:
+    """Return a stored session as the page's initial values."""
+    local = timezone.localtime(entry.starts_at)
+    checks = ((Rater.THERAPIST, entry.therapist_check), (Rater.CLIENT, entry.client_check))
+    answers = {
+        f"{rater}_{item}": answer for rater, given in checks for item, answer in zip(CheckItem, given, strict=True)
+    }
+    plain = {
+        name: getattr(entry, name) for name in ("minutes", "format", "attendance", "intention", "note", "reflection")
+    }
+    moments = [vars(moment) for moment in entry.moments]
+    return {"date": local.date(), "time": local.time(), "moments": moments, **plain, **answers, **entry.good_things}
+
+
+def with_new_moment(data: QueryDict, kind: MomentKind) -> QueryDict:
+    """Return posted data with one more empty card, for browsers without JavaScript."""
+    more = data.copy()
+    count = int(more.get("moments-TOTAL_FORMS") or 0)
+    more["moments-TOTAL_FORMS"] = str(count + 1)
+    more[f"moments-{count}-kind"] = kind.value
+    more[f"moments-{count}-actor"] = LIKELY_ACTOR[kind].value
+    return more

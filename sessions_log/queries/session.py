@@ -1,0 +1,152 @@
+"""What the logging page and the session page show."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from sessions_log.models import Client, Episode, TherapySession
+from sessions_log.models.entry import MomentEntry, SessionEntry
+from sessions_log.queries.words import moment_title
+from sessions_log.vocabulary import (
+    OPEN_STATUSES,
+    ContextAxis,
+    EpisodeStatus,
+    GoodThing,
+    ImageDirection,
+    RepairStrategy,
+)
+
+Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class LogChoices:
+    """What a moment may refer to: the client's images, frame agreements and episodes, as (id, words)."""
+
+    images: Choices
+    frames: Choices
+    episodes: Choices
+
+
+@dataclass(frozen=True)
+class LeftOff:
+    """Where the last session left off."""
+
+    number: int
+    on: datetime.date
+    intention: str
+
+
+def log_choices(client: Client, session: TherapySession | None) -> LogChoices:
+    """Return the choices for a session's moments; episodes that the session already touches stay among them."""
+    wanted = Q(status__in=OPEN_STATUSES)
+    if session:
+        wanted |= Q(attempts__moment__session=session)
+    episodes = Episode.objects.filter(wanted, client=client).select_related("opening__session").distinct()
+    return LogChoices(
+        images=[(str(image.pk), image.text) for image in client.images.all()],
+        frames=[
+            (str(frame.pk), f"{frame.get_topic_display()}: {frame.text}")
+            for frame in client.frame.filter(ended_on__isnull=True)
+        ],
+        episodes=[
+            (str(episode.pk), _episode_words(episode)) for episode in episodes.order_by("-opening__session__starts_at")
+        ],
+    )
+
+
+def prefill(client: Client, now: datetime.datetime) -> dict[str, Any]:
+    """Return date, time, length and format: of the client's latest usual weekday, or of now."""
+    day = now.date()
+    at = client.usual_time or datetime.time(now.hour)
+    if client.usual_weekday is not None:
+        day -= datetime.timedelta(days=(day.weekday() - client.usual_weekday) % 7)
+    return {"date": day, "time": at, "minutes": client.usual_minutes, "format": client.usual_format}
+
+
+def left_off(client: Client, before: TherapySession | None) -> LeftOff | None:
+    """Return the last session before this one (or the last of all), with the intention that was noted."""
+    sessions = client.sessions.order_by("-starts_at", "-number")
+    if before:
+        sessions = sessions.filter(starts_at__lt=before.starts_at)
+    last = sessions.first()
+    return LeftOff(last.number, timezone.localtime(last.starts_at).date(), last.intention) if last else None
+
+
+def _episode_words(episode: Episode) -> str:
+    opening = episode.opening
+    day = timezone.localtime(opening.session.starts_at).strftime("%-d %B")
+    return f"Session {opening.session.number}, {day}: {moment_title(opening.kind, opening.marker, opening.actor)}"
+
+
+@dataclass(frozen=True)
+class MomentLine:
+    """A moment on the session page: its shape, its words and what more is known of it."""
+
+    kind: str
+    title: str
+    facts: list[tuple[str, str]]
+    before: str
+    episode_id: uuid.UUID | None
+    episode_status: str
+
+
+@dataclass(frozen=True)
+class SessionPage:
+    """A session that can be read: everything in words."""
+
+    moments: list[MomentLine]
+    checks: list[tuple[str, str, str]]
+    good_things: list[tuple[str, int]]
+
+
+def session_page(session: TherapySession, entry: SessionEntry) -> SessionPage:
+    """Return what the page of a signed session shows, beside its texts, in a fixed number of queries."""
+    episodes = {episode.opening_id: episode for episode in Episode.objects.filter(opening__session=session)} | {
+        attempt.moment_id: attempt.episode
+        for moment in session.moments.select_related("repair__episode")
+        if (attempt := getattr(moment, "repair", None))
+    }
+    images = {image.pk: image.text for image in session.client.images.all()}
+    ratings = session.ratings.select_related("instrument").order_by("instrument__code", "rater")
+    return SessionPage(
+        moments=[_moment_line(moment, episodes.get(moment.id), images) for moment in entry.moments],
+        checks=[
+            (
+                rating.get_rater_display(),
+                rating.instrument.title,
+                "not enough answers"
+                if rating.score is None
+                else f"{rating.score:.3g} of {rating.instrument.score_max:g}",
+            )
+            for rating in ratings
+        ],
+        good_things=[(thing.label, value) for thing in GoodThing if (value := entry.good_things.get(thing.value))],
+    )
+
+
+def _moment_line(moment: MomentEntry, episode: Episode | None, images: dict[uuid.UUID, str]) -> MomentLine:
+    known = {
+        "Strategy": RepairStrategy(moment.strategy).label if moment.strategy else "",
+        "Resolution": f"{moment.resolution} of 5" if moment.resolution else "",
+        "Minute": "" if moment.minute is None else str(moment.minute),
+        "Intensity": f"{moment.intensity} of 5" if moment.intensity else "",
+        "My contribution": f"{moment.contribution} of 5" if moment.contribution else "",
+        "Clarity": moment.clarity,
+        "Power and context": ", ".join(ContextAxis(axis).label for axis in moment.contexts),
+        "Relational image": f"{ImageDirection(moment.direction).label}: {images.get(moment.image, '')}"
+        if moment.image and moment.direction
+        else "",
+    }
+    return MomentLine(
+        kind=moment.kind,
+        title=moment_title(moment.kind, moment.marker, moment.actor),
+        facts=[(label, value) for label, value in known.items() if value],
+        before=moment.before,
+        episode_id=episode.pk if episode else None,
+        episode_status=EpisodeStatus(episode.status).label if episode else "",
+    )

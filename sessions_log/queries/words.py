@@ -1,0 +1,14 @@
+"""Sentences that pages share, so that a thing is called the same wherever it stands."""
+
+from sessions_log.vocabulary import Actor, Marker, MomentKind
+
+
+def moment_title(kind: str, marker: str, actor: str) -> str:
+    """Return a moment in a few words: “Rupture, by the client: minimal response”."""
+    who = {Actor.CLIENT: "by the client", Actor.THERAPIST: "by the therapist", Actor.BOTH: "by both"}[Actor(actor)]
+    seen = f": {_mid_sentence(Marker(marker).label)}" if marker else ""
+    return f"{MomentKind(kind).label}, {who}{seen}"
+
+
+def _mid_sentence(label: str) -> str:
+    return label[0].lower() + label[1:]

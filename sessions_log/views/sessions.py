@@ -1,0 +1,142 @@
+"""Logging a session, reading a signed one, adding to it."""
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sessions_log import access
+from sessions_log.errors import DomainError, StaleVersion
+from sessions_log.forms.addendum import AddendumForm
+from sessions_log.forms.session import SessionLog, initial_of, with_new_moment
+from sessions_log.models import Client, TherapySession
+from sessions_log.prompts.content import EVIDENCE
+from sessions_log.queries.episode import open_episodes
+from sessions_log.queries.session import left_off, log_choices, prefill, session_page
+from sessions_log.services import session as service
+from sessions_log.views.signed_in import SignedInRequest
+from sessions_log.vocabulary import MomentKind
+
+REFUSED, CONFLICT = 422, 409
+
+
+@require_http_methods(["GET", "POST"])
+def session_new(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Log a session with a client, filled in from the usual slot."""
+    client = access.client_for(request.user, pk)
+    choices = log_choices(client, None)
+    if request.method == "GET":
+        initial = {"submission": uuid.uuid4(), **prefill(client, timezone.localtime())}
+        return _page(request, SessionLog(choices, initial=initial), client)
+
+    def save(log: SessionLog, sign: bool) -> TherapySession:
+        data = log.session.cleaned_data
+        return service.log_session(
+            by=request.user,
+            client=client,
+            submission=data["submission"],
+            version=data["version"],
+            entry=log.entry(),
+            sign=sign,
+        )
+
+    return _post(request, SessionLog(choices, _posted(request)), client, save)
+
+
+@require_http_methods(["GET", "POST"])
+def session(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show a session: a draft to go on with, a signed one to read."""
+    session = access.session_for(request.user, pk)
+    if request.method == "GET" and not session.is_draft:
+        return _signed_page(request, session, AddendumForm())
+    choices = log_choices(session.client, session)
+    if request.method == "GET":
+        entry = service.read_session(by=request.user, session=session)
+        initial = {"submission": session.submission, "version": session.version, **initial_of(entry)}
+        return _page(request, SessionLog(choices, initial=initial), session.client, session)
+
+    def save(log: SessionLog, sign: bool) -> TherapySession:
+        version = log.session.cleaned_data["version"] or 0
+        return service.save_draft(by=request.user, session=session, version=version, entry=log.entry(), sign=sign)
+
+    return _post(request, SessionLog(choices, _posted(request)), session.client, save, session)
+
+
+@require_POST
+def addendum_new(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Add a dated addendum to a signed session."""
+    session = access.session_for(request.user, pk)
+    form = AddendumForm(request.POST)
+    if not form.is_valid():
+        return _signed_page(request, session, form, status=REFUSED)
+    service.add_addendum(by=request.user, session=session, **form.cleaned_data)
+    messages.success(request, "The addendum is added.")
+    return redirect("session", pk=session.pk)
+
+
+def _post(
+    request: SignedInRequest,
+    log: SessionLog,
+    client: Client,
+    save: Callable[[SessionLog, bool], TherapySession],
+    session: TherapySession | None = None,
+) -> HttpResponse:
+    """Save what was posted, or show it again with what stands against it."""
+    if "add" in request.POST:
+        return _page(request, log, client, session)
+    if not log.is_valid():
+        return _page(request, log, client, session, status=REFUSED)
+    sign = request.POST.get("action") == "sign"
+    try:
+        saved = save(log, sign)
+    except StaleVersion as stale:
+        return _page(request, log.over(stale.version), client, session, stale=stale, status=CONFLICT)
+    except DomainError as refused:
+        log.refuse(refused)
+        return _page(request, log, client, session, status=REFUSED)
+    messages.success(request, "Signed." if sign else "Saved as a draft.")
+    return redirect("client" if sign else "session", pk=client.pk if sign else saved.pk)
+
+
+def _posted(request: HttpRequest) -> QueryDict:
+    kind = request.POST.get("add")
+    return with_new_moment(request.POST, MomentKind(kind)) if MomentKind.knows(kind) else request.POST
+
+
+def _page(
+    request: SignedInRequest,
+    log: SessionLog,
+    client: Client,
+    session: TherapySession | None = None,
+    *,
+    stale: StaleVersion | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "log": log,
+        "client": client,
+        "session": session,
+        "stale": stale,
+        "episodes": open_episodes(client),
+        "left_off": left_off(client, session),
+        "evidence": EVIDENCE,
+    }
+    return render(request, "sessions/log.html", context, status=status)
+
+
+def _signed_page(
+    request: SignedInRequest, session: TherapySession, form: AddendumForm, *, status: int = 200
+) -> HttpResponse:
+    entry = service.read_session(by=request.user, session=session)
+    context = {
+        "session": session,
+        "entry": entry,
+        "page": session_page(session, entry),
+        "addenda": session.addenda.select_related("author"),
+        "form": form,
+    }
+    return render(request, "sessions/signed.html", context, status=status)

@@ -1,0 +1,222 @@
+"""The logging page and the session page."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from sessions_log.models import Client, Episode, Person, TherapySession
+from sessions_log.models.entry import HERE
+from tests.people import as_person, log, make_client
+
+
+def posted(**changes: Any) -> dict[str, Any]:
+    """Return a form as the logging page posts it: held on 5 January 2026, nothing else answered."""
+    usual = {
+        "submission": str(uuid.uuid4()),
+        "version": "",
+        "date": "2026-01-05",
+        "time": "10:00",
+        "minutes": "50",
+        "format": "in_person",
+        "attendance": "held",
+        "moments-TOTAL_FORMS": "0",
+        "moments-INITIAL_FORMS": "0",
+    }
+    return usual | changes
+
+
+def moment(index: int, **values: str) -> dict[str, str]:
+    return {f"moments-{index}-{name}": value for name, value in values.items()}
+
+
+RUPTURE_AND_REPAIR = {
+    "moments-TOTAL_FORMS": "2",
+    **moment(0, kind="rupture", marker="minimal_response", actor="client", intensity="3"),
+    **moment(1, kind="repair", strategy="own_contribution", actor="therapist", episode=HERE, resolution="4"),
+}
+
+
+def test_logging_a_rupture_with_its_repair_makes_one_session_and_one_episode(ana: Person, anas_client: Client) -> None:
+    address = reverse("session_new", args=[anas_client.pk])
+
+    answer = as_person(ana).post(address, posted(**RUPTURE_AND_REPAIR, note="She fell silent.", therapist_1="6"))
+
+    session = TherapySession.objects.get()
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("session", args=[session.pk]))
+    assert (session.note.text, session.status) == ("She fell silent.", "draft")
+    assert session.ratings.get().items == [6, None, None, None, None, None]
+    assert Episode.objects.get().attempts.get().resolution == 4
+
+
+def test_the_draft_opens_again_as_it_was_typed(ana: Person, anas_client: Client) -> None:
+    browser = as_person(ana)
+    browser.post(reverse("session_new", args=[anas_client.pk]), posted(**RUPTURE_AND_REPAIR, note="Silent", zest="5"))
+    session = TherapySession.objects.get()
+
+    page = browser.get(reverse("session", args=[session.pk])).content.decode()
+
+    assert '<textarea name="note"' in page
+    assert "Silent</textarea>" in page
+    assert 'name="zest" value="5"' in page
+    assert 'name="moments-0-marker" value="minimal_response"' in page
+    assert 'name="moments-TOTAL_FORMS" value="2"' in page
+
+
+def test_saving_the_draft_as_it_opens_changes_nothing_but_the_version(ana: Person, anas_client: Client) -> None:
+    browser = as_person(ana)
+    browser.post(reverse("session_new", args=[anas_client.pk]), posted(**RUPTURE_AND_REPAIR, note="Silent"))
+    session = TherapySession.objects.get()
+    page = browser.get(reverse("session", args=[session.pk]))
+    shown = page.context["log"]
+    data = posted(**RUPTURE_AND_REPAIR, note="Silent", version="1")
+    data |= {f"moments-{i}-id": form["id"].value() for i, form in enumerate(shown.moments)}
+
+    browser.post(reverse("session", args=[session.pk]), data)
+
+    session.refresh_from_db()
+    assert (session.version, session.moments.count(), Episode.objects.count()) == (2, 2, 1)
+
+
+def test_signing_locks_the_session_and_returns_to_the_client(ana: Person, anas_client: Client) -> None:
+    browser = as_person(ana)
+
+    answer = browser.post(reverse("session_new", args=[anas_client.pk]), posted(note="Signed text", action="sign"))
+
+    session = TherapySession.objects.get()
+    assert answer.headers["Location"] == reverse("client", args=[anas_client.pk])
+    assert session.status == "signed"
+    page = browser.get(reverse("session", args=[session.pk])).content.decode()
+    assert "Signed text" in page
+    assert '<textarea name="note"' not in page
+
+
+def test_a_stale_tab_sees_both_texts_and_may_then_save_its_own(ana: Person, anas_client: Client) -> None:
+    session = log(anas_client, note="First")
+    address = reverse("session", args=[session.pk])
+    browser = as_person(ana)
+    browser.post(address, posted(note="From the first tab", version="1"))
+
+    stale = browser.post(address, posted(note="From the second tab", version="1"))
+
+    assert stale.status_code == 409
+    page = stale.content.decode()
+    assert "From the first tab" in page
+    assert "From the second tab</textarea>" in page
+    assert 'name="version" value="2"' in page
+    session.note.refresh_from_db()
+    assert session.note.text == "From the first tab"
+    browser.post(address, posted(note="From the second tab", version="2"))
+    session.note.refresh_from_db()
+    assert session.note.text == "From the second tab"
+
+
+def test_a_stale_tab_of_a_signed_session_keeps_what_was_typed(ana: Person, anas_client: Client) -> None:
+    session = log(anas_client, note="First", sign=True)
+
+    answer = as_person(ana).post(reverse("session", args=[session.pk]), posted(note="Too late", version="1"))
+
+    assert answer.status_code == 422
+    assert "Too late</textarea>" in answer.content.decode()
+    assert "Add a dated addendum instead" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("date", "2026-02-30", "Enter a valid date."),
+        ("time", "", "This field is required."),
+        ("minutes", "4000", "less than or equal to 480"),
+        ("therapist_1", "8", "not one of the available choices"),
+    ],
+)
+def test_a_bad_entry_is_named_beside_its_field_and_nothing_is_lost_or_saved(
+    ana: Person, anas_client: Client, field: str, value: str, message: str
+) -> None:
+    address = reverse("session_new", args=[anas_client.pk])
+
+    answer = as_person(ana).post(address, posted(note="Long text", **{field: value}))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert message in page
+    assert "Long text</textarea>" in page
+    assert TherapySession.objects.count() == 0
+
+
+def test_a_time_that_the_clocks_jumped_over_is_refused(ana: Person, anas_client: Client) -> None:
+    address = reverse("session_new", args=[anas_client.pk])
+
+    answer = as_person(ana).post(address, posted(date="2026-03-29", time="01:30"))
+
+    assert answer.context["log"].session.errors == {
+        "time": ["The clocks went forward then: this time did not exist on that day."]
+    }
+
+
+def test_a_repair_without_any_rupture_above_is_asked_about(ana: Person, anas_client: Client) -> None:
+    repair = {"moments-TOTAL_FORMS": "1", **moment(0, kind="repair", actor="client", episode=HERE)}
+
+    answer = as_person(ana).post(reverse("session_new", args=[anas_client.pk]), posted(**repair))
+
+    assert answer.status_code == 422
+    assert "There is no rupture above this repair." in answer.content.decode()
+
+
+def test_another_clients_episode_cannot_be_chosen(ana: Person, anas_client: Client) -> None:
+    other = make_client(ana, code="A-2")
+    browser = as_person(ana)
+    browser.post(reverse("session_new", args=[other.pk]), posted(**RUPTURE_AND_REPAIR))
+    foreign = str(Episode.objects.get().pk)
+    repair = {"moments-TOTAL_FORMS": "1", **moment(0, kind="repair", actor="client", episode=foreign)}
+
+    answer = browser.post(reverse("session_new", args=[anas_client.pk]), posted(**repair))
+
+    assert answer.status_code == 422
+    assert anas_client.sessions.count() == 0
+
+
+def test_without_javascript_a_moment_is_added_by_posting_and_nothing_is_saved(ana: Person, anas_client: Client) -> None:
+    answer = as_person(ana).post(reverse("session_new", args=[anas_client.pk]), posted(note="Typed", add="breach"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'name="moments-0-kind" value="breach"' in page
+    assert "Typed</textarea>" in page
+    assert TherapySession.objects.count() == 0
+
+
+def test_a_moment_that_is_ticked_to_be_taken_out_is_taken_out(ana: Person, anas_client: Client) -> None:
+    data = posted(**RUPTURE_AND_REPAIR, **moment(0, remove="on"), **moment(1, remove="on"))
+
+    as_person(ana).post(reverse("session_new", args=[anas_client.pk]), data)
+
+    assert TherapySession.objects.get().moments.count() == 0
+
+
+def test_an_open_episode_and_the_intention_stand_where_we_left_off(ana: Person, anas_client: Client) -> None:
+    browser = as_person(ana)
+    browser.post(
+        reverse("session_new", args=[anas_client.pk]),
+        posted(**RUPTURE_AND_REPAIR, intention="Ask about the silence", action="sign"),
+    )
+
+    page = browser.get(reverse("session_new", args=[anas_client.pk])).content.decode()
+
+    assert "Ask about the silence" in page
+    assert "Rupture, by the client: minimal response" in page
+    assert "When the client moves away" in page
+
+
+def test_an_addendum_is_added_once_with_name_and_time(ana: Person, anas_client: Client) -> None:
+    session = log(anas_client, note="As it was", sign=True)
+    browser, submission = as_person(ana), str(uuid.uuid4())
+    for _ in range(2):
+        browser.post(reverse("addendum_new", args=[session.pk]), {"submission": submission, "text": "It was a Tuesday."})
+
+    page = browser.get(reverse("session", args=[session.pk])).content.decode()
+
+    assert session.addenda.count() == 1
+    assert "It was a Tuesday." in page
+    assert "Signed, with addenda" in page
