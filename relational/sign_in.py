@@ -17,9 +17,7 @@ from relational.second_factor import FACTORS, needs_second_factor
 from relational.sign_in_audit import person_of, record_about_account
 from sessions_log.errors import DecryptionFailed
 from sessions_log.models import Person
-from sessions_log.models.encryption import decrypt, encrypt
-
-SECRET_COLUMN = "mfa.Authenticator.data"
+from sessions_log.models.encryption import SECOND_FACTORS, decrypt, encrypt
 
 
 class PersonBackend(AuthenticationBackend):
@@ -55,15 +53,15 @@ class MFAAdapter(DefaultMFAAdapter):
     """Second-factor secrets lie encrypted in the database; who needs a second factor keeps one."""
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(encrypt(SECRET_COLUMN, text)).decode("ascii")
+        return base64.b64encode(encrypt(SECOND_FACTORS, text)).decode("ascii")
 
     def decrypt(self, encrypted_text: str) -> str:
         """Raise DecryptionFailed for a secret that was not written by `encrypt` under a known key."""
         try:
             token = base64.b64decode(encrypted_text, validate=True)
         except binascii.Error as error:
-            raise DecryptionFailed(SECRET_COLUMN) from error
-        return decrypt(SECRET_COLUMN, token)
+            raise DecryptionFailed(SECOND_FACTORS) from error
+        return decrypt(SECOND_FACTORS, token)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Refuse to remove the last TOTP or passkey of somebody who may not work without."""

@@ -24,6 +24,9 @@ from sessions_log.errors import DecryptionFailed
 VERSION = 1
 NONCE_BYTES = 12
 
+SECOND_FACTORS = "mfa.Authenticator.data"
+"""The column label of second-factor secrets, whose table belongs to the sign-in library."""
+
 
 @lru_cache(maxsize=8)
 def _parse(entries: tuple[str, ...]) -> dict[str, bytes]:
@@ -54,9 +57,9 @@ def _cipher(master: bytes, column: str) -> AESGCM:
     return AESGCM(_derive(master, f"column:{column}"))
 
 
-def newest_key_id() -> str:
-    """Return the id of the key that new texts are written under."""
-    return next(iter(_master_keys()))
+def key_ids() -> list[str]:
+    """Return the ids of the known keys; the first is the one that new texts are written under."""
+    return list(_master_keys())
 
 
 def encrypt(column: str, text: str) -> bytes:
@@ -66,7 +69,7 @@ def encrypt(column: str, text: str) -> bytes:
     key_id, master = next(iter(_master_keys().items()))
     nonce = os.urandom(NONCE_BYTES)
     sealed = _cipher(master, column).encrypt(nonce, text.encode(), column.encode())
-    return bytes([VERSION, len(key_id)]) + key_id.encode() + nonce + sealed
+    return token_start(key_id) + nonce + sealed
 
 
 def decrypt(column: str, token: bytes) -> str:
@@ -80,6 +83,11 @@ def decrypt(column: str, token: bytes) -> str:
         return _cipher(_master_keys()[key_id], column).decrypt(nonce, sealed, column.encode()).decode()
     except (KeyError, IndexError, ValueError, InvalidTag) as error:
         raise DecryptionFailed(column) from error
+
+
+def token_start(key_id: str) -> bytes:
+    """Return the bytes that every stored value under this key begins with."""
+    return bytes([VERSION, len(key_id)]) + key_id.encode("ascii")
 
 
 def key_id_of(token: bytes) -> str:

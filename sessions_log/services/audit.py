@@ -8,7 +8,6 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Iterator
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -16,12 +15,15 @@ from django.utils import timezone
 from sessions_log.errors import AuditBroken
 from sessions_log.models import AuditEntry, AuditHead, Person
 from sessions_log.models.audit import INSTALLATION
-from sessions_log.models.encryption import seal, seal_holds
+from sessions_log.models.encryption import key_ids, seal, seal_holds
 
 Fact = str | int | bool | None
 
 CODE = re.compile(r"[\w.,:@/+-]{0,64}")
 """Facts are codes. Whatever has a space in it might be something that somebody said."""
+
+PAGE = 2000
+"""Entries held in memory at a time while a chain is verified."""
 
 
 def record(
@@ -36,11 +38,12 @@ def record(
     """Append an entry to the practice's chain, in the transaction of what it records.
 
     The practice is that of the subject, else of the acting person, else the installation's own chain.
-    Raises RuntimeError outside a transaction and ValueError for facts that are not codes.
+    Raises RuntimeError outside a transaction, ValueError for facts that are not codes, AuditBroken without the
+    key that sealed the chain.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit entry belongs in the transaction of what it records")
-    _refuse_prose(facts)
+    _refuse_prose(facts | {"action": action, "subject_id": subject_id})
     chain = practice_id or getattr(subject, "practice_id", None) or (by.practice_id if by else INSTALLATION)
     head = _lock_head(chain)
     entry = AuditEntry(
@@ -56,7 +59,7 @@ def record(
     entry.hash = digest_of(entry, head.hash)
     entry.save(force_insert=True)
     AuditHead.objects.filter(pk=chain).update(
-        sequence=entry.sequence, hash=entry.hash, seal=seal("audit", sealed_text(chain, entry.sequence, entry.hash))
+        sequence=entry.sequence, hash=entry.hash, seal=_next_seal(head, entry.sequence, entry.hash)
     )
     return entry
 
@@ -77,46 +80,74 @@ def digest_of(entry: AuditEntry, previous_hash: str) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def sealed_text(chain: uuid.UUID, sequence: int, last_hash: str) -> str:
-    """Return what the seal of a chain's head covers."""
-    return f"{chain}|{sequence}|{last_hash}"
+def sealed(chain: uuid.UUID, sequence: int, last_hash: str) -> str:
+    """Return the seal of a chain that ends with this entry."""
+    return seal("audit", _sealed_text(chain, sequence, last_hash))
+
+
+def is_sealed(head: AuditHead) -> bool:
+    """Return whether the head is as `record` left it."""
+    return seal_holds("audit", _sealed_text(head.practice_id, head.sequence, head.hash), head.seal)
 
 
 def verify() -> list[AuditHead]:
-    """Check every chain and return their heads. Raises AuditBroken at the first entry that does not hold."""
-    with transaction.atomic():
-        heads = {head.practice_id: head for head in AuditHead.objects.order_by("practice_id")}
-        checked: dict[uuid.UUID, AuditEntry] = {}
-        for entry in _entries():
-            _verify_link(entry, checked.get(entry.practice_id))
-            checked[entry.practice_id] = entry
-        for chain in heads.keys() | checked.keys():
-            _verify_end(chain, heads.get(chain), checked.get(chain))
-    return list(heads.values())
+    """Check every chain up to its head, while others go on writing, and return the heads.
+
+    Raises AuditBroken at the first entry that does not hold. What the database alone cannot show is that all of it,
+    or a whole chain with its head, was put back to an earlier state: `require` compares with a head noted elsewhere.
+    """
+    chains = set(AuditEntry.objects.values_list("practice_id", flat=True).distinct())
+    heads = AuditHead.objects.in_bulk()  # after the entries: whatever they belong to has its head by now
+    if headless := chains - heads.keys():
+        raise AuditBroken(str(min(headless)), 1, "the head of the chain is missing")
+    for _, head in sorted(heads.items()):
+        _verify_chain(head)
+    return [head for _, head in sorted(heads.items())]
 
 
-def _entries() -> Iterator[AuditEntry]:
-    return AuditEntry.objects.order_by("practice_id", "sequence").iterator(chunk_size=2000)
+def require(chain: uuid.UUID, sequence: int, noted_hash: str) -> None:
+    """Check that an entry noted elsewhere is still in its chain. Raises AuditBroken if it is not."""
+    if not AuditEntry.objects.filter(practice_id=chain, sequence=sequence, hash=noted_hash).exists():
+        raise AuditBroken(str(chain), sequence, "this is not the entry that was noted")
 
 
-def _verify_link(entry: AuditEntry, before: AuditEntry | None) -> None:
-    expected = before.sequence + 1 if before else 1
-    if entry.sequence != expected:
-        raise AuditBroken(str(entry.practice_id), expected, "the entry is missing")
-    if entry.hash != digest_of(entry, before.hash if before else ""):
-        raise AuditBroken(str(entry.practice_id), entry.sequence, "the entry was changed")
-
-
-def _verify_end(chain: uuid.UUID, head: AuditHead | None, last: AuditEntry | None) -> None:
-    sequence, last_hash = (last.sequence, last.hash) if last else (0, "")
-    if head is None:
-        raise AuditBroken(str(chain), sequence, "the head of the chain is missing")
-    if head.sequence == 0 and last is None and not head.seal:
-        return
-    if not seal_holds("audit", sealed_text(chain, head.sequence, head.hash), head.seal):
-        raise AuditBroken(str(chain), head.sequence, "the head of the chain was changed")
+def _verify_chain(head: AuditHead) -> None:
+    chain, sequence, last_hash = str(head.practice_id), 0, ""
+    entries = AuditEntry.objects.filter(practice_id=head.practice_id)
+    # No transaction round this: on SQLite it would keep every writer waiting until the end.
+    for entry in entries.filter(sequence__lte=head.sequence).order_by("sequence").iterator(chunk_size=PAGE):
+        if entry.sequence != sequence + 1:
+            raise AuditBroken(chain, sequence + 1, "the entry is missing, or another stands in its place")
+        if entry.hash != digest_of(entry, last_hash):
+            raise AuditBroken(chain, entry.sequence, "the entry was changed")
+        sequence, last_hash = entry.sequence, entry.hash
+    if not is_sealed(head):
+        raise AuditBroken(chain, head.sequence, "the head of the chain was changed")
     if (head.sequence, head.hash) != (sequence, last_hash):
-        raise AuditBroken(str(chain), sequence + 1, "entries are missing at the end")
+        raise AuditBroken(chain, sequence + 1, "entries are missing at the end")
+    if entries.filter(sequence__gt=head.sequence).exists() and not _has_grown(head):
+        raise AuditBroken(chain, head.sequence + 1, "the entry was added past the head of the chain")
+
+
+def _has_grown(head: AuditHead) -> bool:
+    """Return whether somebody has written since the head was read; an entry and its head are committed together."""
+    return AuditHead.objects.get(pk=head.pk).sequence > head.sequence
+
+
+def _sealed_text(chain: uuid.UUID, sequence: int, last_hash: str) -> str:
+    return f"{chain}|{sequence}|{last_hash}"
+
+
+def _next_seal(head: AuditHead, sequence: int, last_hash: str) -> str:
+    """Return the seal of the chain with one more entry.
+
+    A seal that somebody broke stays as it is, so that writing on does not hide it. Raises AuditBroken when the key
+    of the seal is not there to tell.
+    """
+    is_new = head.sequence == 0 and not head.seal
+    if not is_new and head.seal.partition(":")[0] not in key_ids():
+        raise AuditBroken(str(head.pk), head.sequence, "the key that sealed the chain is not in FIELD_KEYS")
+    return sealed(head.pk, sequence, last_hash) if is_new or is_sealed(head) else head.seal
 
 
 def _lock_head(chain: uuid.UUID) -> AuditHead:
@@ -125,7 +156,7 @@ def _lock_head(chain: uuid.UUID) -> AuditHead:
     return heads.filter(pk=chain).first() or heads.get_or_create(pk=chain)[0]
 
 
-def _refuse_prose(facts: dict[str, Fact]) -> None:
-    for name, value in facts.items():
-        if isinstance(value, str) and not CODE.fullmatch(value):
-            raise ValueError(f"the fact {name} is not a code; the audit trail holds no text")
+def _refuse_prose(values: dict[str, Fact]) -> None:
+    for name, value in values.items():
+        if not isinstance(value, str | int | None) or (isinstance(value, str) and not CODE.fullmatch(value)):
+            raise ValueError(f"{name} is not a code; the audit trail holds no text")

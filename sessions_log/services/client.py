@@ -4,7 +4,7 @@ import datetime
 import uuid
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from sessions_log.errors import InvalidEntry, StaleVersion
 from sessions_log.models import Client, FrameAgreement, Person, RelationalImage
@@ -13,6 +13,7 @@ from sessions_log.services import audit
 
 CODE_COLUMN = "sessions_log.Client.code"
 NAME_COLUMN = "sessions_log.Client.name"
+CODE_TAKEN = "Another client of this practice has this code already."
 
 
 def lock_client(pk: uuid.UUID) -> Client:
@@ -24,8 +25,7 @@ def create_client(*, by: Person, **values: Any) -> Client:
     """Add a client to the person's caseload. Raises InvalidEntry if the practice uses the code already."""
     with transaction.atomic():
         client = Client(practice=by.practice, therapist=by, **values)
-        _index(client)
-        client.save()
+        _save(client)
         audit.record(by=by, action="client.create", subject=client)
     return client
 
@@ -45,8 +45,7 @@ def edit_client(*, by: Person, client: Client, version: int, **values: Any) -> C
         for name, value in values.items():
             setattr(client, name, value)
         client.version += 1
-        _index(client)
-        client.save()
+        _save(client)
         audit.record(by=by, action="client.edit", subject=client, fields=",".join(sorted(differing))[:64])
     return client
 
@@ -73,11 +72,29 @@ def add_image(*, by: Person, client: Client, text: str, origin: str, is_controll
     return image
 
 
-def _index(client: Client) -> None:
-    """Set the blind indexes; a code is taken if it is stored under any key that is still known."""
-    codes = blind_indexes(CODE_COLUMN, client.practice_id, client.code)
+def code_indexes(practice_id: uuid.UUID, code: str) -> list[str]:
+    """Return the blind indexes under which a client's code may be stored, that of the newest key first."""
+    return blind_indexes(CODE_COLUMN, practice_id, code)
+
+
+def indexes(client: Client) -> dict[str, str]:
+    """Return the blind indexes (field → digest) of the client's code and name under the newest key."""
+    name = blind_indexes(NAME_COLUMN, client.practice_id, client.name)[0] if client.name else ""
+    return {"code_index": code_indexes(client.practice_id, client.code)[0], "name_index": name}
+
+
+def _save(client: Client) -> None:
+    """Save with fresh blind indexes; a code is taken if it is stored under any key that is still known."""
+    for field, digest in indexes(client).items():
+        setattr(client, field, digest)
+    codes = code_indexes(client.practice_id, client.code)
     taken = Client.objects.filter(practice_id=client.practice_id, code_index__in=codes).exclude(pk=client.pk)
     if taken.exists():
-        raise InvalidEntry("Another client of this practice has this code already.", "code")
-    client.code_index = codes[0]
-    client.name_index = blind_indexes(NAME_COLUMN, client.practice_id, client.name)[0] if client.name else ""
+        raise InvalidEntry(CODE_TAKEN, "code")
+    try:
+        with transaction.atomic():
+            client.save()
+    except IntegrityError as error:
+        if taken.exists():  # somebody else's client with this code came in between
+            raise InvalidEntry(CODE_TAKEN, "code") from error
+        raise
