@@ -60,12 +60,12 @@ class RepairAttempt(Owned):
 
     moment = models.OneToOneField(Moment, on_delete=models.CASCADE, related_name="repair")
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="attempts")
-    strategy = TermField(RepairStrategy)
+    strategy = TermField(RepairStrategy, blank=True, default="")
     resolution = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 poor, 3 average, 5 very good.")
 
     class Meta:
         constraints = [
-            one_of("repair_strategy_known", "strategy", RepairStrategy),
+            one_of("repair_strategy_known", "strategy", RepairStrategy, blank=True),
             between("repair_resolution_1_5", "resolution", 1, 5),
         ]
 

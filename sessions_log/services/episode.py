@@ -16,13 +16,10 @@ CLOSING_STATUSES = tuple(status for status in EpisodeStatus if status not in OPE
 
 
 def open_episode(*, by: Person, moment: Moment) -> Episode:
-    """Return the episode that a rupture opened, opening it if there is none yet."""
+    """Open the episode of a rupture that has none yet."""
     session = moment.session
-    episode, is_new = Episode.objects.get_or_create(
-        opening=moment, defaults={"practice_id": session.practice_id, "client_id": session.client_id}
-    )
-    if is_new:
-        audit.record(by=by, action="episode.open", subject=episode)
+    episode = Episode.objects.create(practice_id=session.practice_id, client_id=session.client_id, opening=moment)
+    audit.record(by=by, action="episode.open", subject=episode)
     return episode
 
 

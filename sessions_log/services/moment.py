@@ -20,6 +20,11 @@ from sessions_log.models.episode import OPENING_KINDS
 from sessions_log.services.episode import follow_attempts, move, open_episode
 from sessions_log.vocabulary import EpisodeStatus, MomentKind
 
+Pairs = list[tuple[Moment, MomentEntry]]
+
+TENSIONS = (*OPENING_KINDS, MomentKind.MISATTUNEMENT)
+"""What a repair may be joined to."""
+
 PLAIN_FIELDS = ("kind", "marker", "actor", "clarity", "minute", "intensity", "contribution", "before")
 
 
@@ -28,52 +33,70 @@ def write_moments(*, by: Person, session: TherapySession, entries: Sequence[Mome
 
     Raises InvalidEntry when a rupture is removed that later repairs belong to, or a reference is not this client's.
     """
-    _refuse_foreign(session, entries)
+    chosen = _chosen_episodes(session, entries)
+    _refuse_foreign(session, RelationalImage, {entry.image for entry in entries if entry.image}, "image")
+    _refuse_foreign(session, FrameAgreement, {entry.frame for entry in entries if entry.frame}, "frame")
     stored = {moment.pk: moment for moment in session.moments.select_related("episode", "repair__episode")}
-    touched = [moment.repair.episode for moment in stored.values() if hasattr(moment, "repair")]
+    touched = {moment.repair.episode for moment in stored.values() if hasattr(moment, "repair")}
     _remove(session, [moment for pk, moment in stored.items() if pk not in {entry.id for entry in entries}])
-    moments = [_save(session, entry, position, stored) for position, entry in enumerate(entries)]
-    _replace_details(session, list(zip(moments, entries, strict=True)))
-    touched += _join_repairs(by, session, list(zip(moments, entries, strict=True)))
-    for episode in {episode.pk: episode for episode in touched}.values():
+    pairs = _save(session, entries, stored)
+    _replace_details(session, pairs)
+    touched |= _join_repairs(by, session, pairs, chosen, stored)
+    for episode in touched:
         follow_attempts(by=by, episode=episode)
-    _close_as_entered(by, session, entries, moments)
+    if touched:
+        _close_as_entered(by, session, pairs)
 
 
-def _refuse_foreign(session: TherapySession, entries: Sequence[MomentEntry]) -> None:
-    """Refuse references to another client's images, agreements or episodes, whatever the form let through."""
-    wanted: list[tuple[type[RelationalImage | FrameAgreement | Episode], set[uuid.UUID], str]] = [
-        (RelationalImage, {entry.image for entry in entries if entry.image}, "image"),
-        (FrameAgreement, {entry.frame for entry in entries if entry.frame}, "frame"),
-        (Episode, {uuid.UUID(entry.episode) for entry in entries if entry.episode not in ("", HERE)}, "episode"),
-    ]
-    for model, ids, field in wanted:
-        if ids and model.objects.filter(client_id=session.client_id, pk__in=ids).count() != len(ids):
-            raise InvalidEntry("This choice is no longer there for this client.", field)
+def _chosen_episodes(session: TherapySession, entries: Sequence[MomentEntry]) -> dict[str, Episode]:
+    """Return the episodes that repairs were joined to by id, all of this client."""
+    ids = {uuid.UUID(entry.episode) for entry in entries if entry.episode not in ("", HERE)}
+    if not ids:
+        return {}
+    found = Episode.objects.filter(client_id=session.client_id, pk__in=ids)
+    chosen = {str(episode.pk): episode for episode in found}
+    if len(chosen) != len(ids):
+        raise InvalidEntry("This rupture is no longer there for this client.", "episode")
+    return chosen
+
+
+def _refuse_foreign(
+    session: TherapySession, model: type[RelationalImage | FrameAgreement], ids: set[uuid.UUID], field: str
+) -> None:
+    """Refuse references to another client's images and agreements, whatever the form let through."""
+    if ids and model.objects.filter(client_id=session.client_id, pk__in=ids).count() != len(ids):
+        raise InvalidEntry("This choice is no longer there for this client.", field)
 
 
 def _remove(session: TherapySession, moments: Sequence[Moment]) -> None:
+    if not moments:
+        return
     RepairAttempt.objects.filter(moment__in=moments).delete()
-    later = RepairAttempt.objects.filter(episode__opening__in=moments).exclude(moment__session=session)
-    if later.exists():
+    belonging = RepairAttempt.objects.filter(episode__opening__in=moments)
+    if belonging.exclude(moment__session=session).exists():
         raise InvalidEntry("Repairs in other sessions belong to this rupture, so it cannot be taken out.")
-    RepairAttempt.objects.filter(episode__opening__in=moments).delete()
+    belonging.delete()
     Moment.objects.filter(pk__in=[moment.pk for moment in moments]).delete()
 
 
-def _save(session: TherapySession, entry: MomentEntry, position: int, stored: dict[uuid.UUID, Moment]) -> Moment:
-    moment = stored.get(entry.id) if entry.id else None
-    moment = moment or Moment(practice_id=session.practice_id)
-    was_opening = moment.session_id is not None and moment.kind in OPENING_KINDS
-    for name in PLAIN_FIELDS:
-        setattr(moment, name, getattr(entry, name))
-    moment.session, moment.position, moment.frame_id = session, position, entry.frame
-    if entry.kind == MomentKind.REPAIR:
-        moment.marker = ""
-    if was_opening and entry.kind not in (*OPENING_KINDS, MomentKind.MISATTUNEMENT):
-        _drop_episode(moment)
-    moment.save()
-    return moment
+def _save(session: TherapySession, entries: Sequence[MomentEntry], stored: dict[uuid.UUID, Moment]) -> Pairs:
+    """Write the moments themselves, in two statements at most."""
+    pairs: Pairs = []
+    for position, entry in enumerate(entries):
+        moment = (stored.get(entry.id) if entry.id else None) or Moment(practice_id=session.practice_id)
+        if moment.pk in stored and moment.kind in OPENING_KINDS and entry.kind not in TENSIONS:
+            _drop_episode(moment)
+        for name in PLAIN_FIELDS:
+            setattr(moment, name, getattr(entry, name))
+        moment.session, moment.position, moment.frame_id = session, position, entry.frame
+        moment.marker = "" if entry.kind == MomentKind.REPAIR else entry.marker
+        pairs.append((moment, entry))
+    moments = [moment for moment, _ in pairs]
+    Moment.objects.bulk_create(moment for moment in moments if moment.pk not in stored)
+    changed = [moment for moment in moments if moment.pk in stored]
+    if changed:
+        Moment.objects.bulk_update(changed, [*PLAIN_FIELDS, "position", "frame"])
+    return pairs
 
 
 def _drop_episode(moment: Moment) -> None:
@@ -83,11 +106,11 @@ def _drop_episode(moment: Moment) -> None:
     Episode.objects.filter(opening=moment).delete()
 
 
-def _replace_details(session: TherapySession, pairs: list[tuple[Moment, MomentEntry]]) -> None:
+def _replace_details(session: TherapySession, pairs: Pairs) -> None:
     """Replace context tags and image links of the session's moments, in a fixed number of statements."""
-    moments = [moment for moment, _ in pairs]
-    if not moments:
+    if not pairs:
         return
+    moments = [moment for moment, _ in pairs]
     MomentContext.objects.filter(moment__in=moments).delete()
     ImageLink.objects.filter(moment__in=moments).delete()
     MomentContext.objects.bulk_create(
@@ -102,49 +125,40 @@ def _replace_details(session: TherapySession, pairs: list[tuple[Moment, MomentEn
     )
 
 
-def _join_repairs(by: Person, session: TherapySession, pairs: list[tuple[Moment, MomentEntry]]) -> list[Episode]:
-    """Open the episodes of ruptures and join the repairs to theirs; return the episodes that were touched."""
-    touched: list[Episode] = []
-    nearest: Moment | None = None
+def _join_repairs(
+    by: Person,
+    session: TherapySession,
+    pairs: Pairs,
+    chosen: dict[str, Episode],
+    stored: dict[uuid.UUID, Moment],
+) -> set[Episode]:
+    """Open the episodes of ruptures and join the repairs to theirs; return the episodes that repairs touch."""
+    touched: set[Episode] = set()
+    nearest: Episode | Moment | None = None
+    attempts = {pk: moment.repair for pk, moment in stored.items() if hasattr(moment, "repair")}
+    RepairAttempt.objects.filter(moment__in=[m for m, entry in pairs if entry.kind != MomentKind.REPAIR]).delete()
     for moment, entry in pairs:
-        if entry.kind in OPENING_KINDS:
-            touched.append(open_episode(by=by, moment=moment))
-        if entry.kind in (*OPENING_KINDS, MomentKind.MISATTUNEMENT):
-            nearest = moment
-        if entry.kind == MomentKind.REPAIR:
-            episode = _episode_of_repair(by, entry, nearest)
-            RepairAttempt.objects.update_or_create(
-                moment=moment,
-                defaults={"episode": episode, "strategy": entry.strategy, "resolution": entry.resolution},
-                create_defaults={
-                    "practice_id": session.practice_id,
-                    "episode": episode,
-                    "strategy": entry.strategy,
-                    "resolution": entry.resolution,
-                },
-            )
-            touched.append(episode)
-        else:
-            RepairAttempt.objects.filter(moment=moment).delete()
+        if entry.kind in TENSIONS:
+            nearest = getattr(moment, "episode", moment) if moment.pk in stored else moment
+            if isinstance(nearest, Moment) and entry.kind in OPENING_KINDS:
+                nearest = open_episode(by=by, moment=moment)
+        elif entry.kind == MomentKind.REPAIR:
+            if entry.episode == HERE and isinstance(nearest, Moment):
+                nearest = open_episode(by=by, moment=nearest)  # a misattunement that turned out to need repair
+            episode = nearest if entry.episode == HERE else chosen.get(entry.episode)
+            if not isinstance(episode, Episode):
+                raise InvalidEntry("Choose the rupture that this repair belongs to.", "episode")
+            attempt = attempts.get(moment.pk) or RepairAttempt(practice_id=session.practice_id, moment=moment)
+            attempt.episode, attempt.strategy, attempt.resolution = episode, entry.strategy, entry.resolution
+            attempt.save()
+            touched.add(episode)
     return touched
 
 
-def _episode_of_repair(by: Person, entry: MomentEntry, nearest: Moment | None) -> Episode:
-    if entry.episode == HERE:
-        if nearest is None:
-            raise InvalidEntry("There is no rupture above this repair. Choose the episode it belongs to.", "episode")
-        return open_episode(by=by, moment=nearest)
-    if not entry.episode:
-        raise InvalidEntry("Choose the rupture that this repair belongs to.", "episode")
-    return Episode.objects.get(pk=entry.episode)
-
-
-def _close_as_entered(
-    by: Person, session: TherapySession, entries: Sequence[MomentEntry], moments: Sequence[Moment]
-) -> None:
+def _close_as_entered(by: Person, session: TherapySession, pairs: Pairs) -> None:
     """Close the episodes that this session says it closed, and reopen those that it no longer does."""
-    closing = {moment.pk: entry.closes_as for moment, entry in zip(moments, entries, strict=True)}
-    attempts = RepairAttempt.objects.filter(moment__in=moments).order_by("moment__position")
+    closing = {moment.pk: entry.closes_as for moment, entry in pairs}
+    attempts = RepairAttempt.objects.filter(moment__in=closing).order_by("moment__position")
     wanted = {attempt.episode_id: closing[attempt.moment_id] for attempt in attempts}
     for episode in Episode.objects.filter(closed_in=session):
         if episode.status != wanted.get(episode.pk, ""):
