@@ -87,7 +87,7 @@ def _hosts() -> CheckMessage | None:
 @register(Tags.staticfiles, deploy=True)
 def check_static_files_collected(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Return an Error if pages would fail for want of their style sheets."""
-    if settings.DEMO or (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+    if settings.STATIC_ROOT is None or (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         return []
     return [
         Error("The static files have not been collected. Run: python manage.py collectstatic", id="relational.E007")

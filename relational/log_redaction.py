@@ -7,7 +7,7 @@ never which value: constant message templates, exception types, and locations in
 
 import logging
 import types
-from collections.abc import Iterator
+from collections.abc import ItemsView, Iterator
 from typing import Any
 
 from django.http import HttpRequest
@@ -93,5 +93,7 @@ class NothingTypedFilter(SafeExceptionReporterFilter):
     def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
         return {}
 
-    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: types.FrameType) -> list[Any]:
-        return []
+    def get_traceback_frame_variables(
+        self, request: HttpRequest | None, tb_frame: types.FrameType
+    ) -> ItemsView[str, Any]:
+        return ItemsView({})

@@ -15,16 +15,16 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from sessions_log.models import Person
-from sessions_log.services.audit import Fact, record
+from sessions_log.services.audit import record
 
 SIGNED_OUT_BECAUSE = "signed_out_because"
 """Attribute of the request that says which limit ended the session."""
 
 
-def record_about_account(person: Person | None, action: str, **facts: Fact) -> None:
+@transaction.atomic
+def record_about_account(person: Person | None, action: str) -> None:
     """Append an entry about an account that nobody has proved to be theirs; `person` is None for an unknown one."""
-    with transaction.atomic():
-        record(by=None, action=action, subject=person, **facts)
+    record(by=None, action=action, subject=person)
 
 
 def person_of(email: str) -> Person | None:
@@ -32,20 +32,17 @@ def person_of(email: str) -> Person | None:
     return Person.objects.filter(email=email.strip().lower()).first()
 
 
-def _record_own_act(person: Person, action: str, **facts: Fact) -> None:
-    with transaction.atomic():
-        record(by=person, action=action, subject=person, **facts)
-
-
 @receiver(user_logged_in)
+@transaction.atomic
 def _signed_in(user: Person, **kwargs: Any) -> None:
-    _record_own_act(user, "signed_in")
+    record(by=user, action="signed_in", subject=user)
 
 
 @receiver(user_logged_out)
+@transaction.atomic
 def _signed_out(request: HttpRequest, user: Person | None, **kwargs: Any) -> None:
     if user is not None:
-        _record_own_act(user, "signed_out", because=getattr(request, SIGNED_OUT_BECAUSE, "own_wish"))
+        record(by=user, action="signed_out", subject=user, because=getattr(request, SIGNED_OUT_BECAUSE, "own_wish"))
 
 
 @receiver(user_login_failed)
@@ -59,22 +56,26 @@ def _second_factor_failed(user: Person, **kwargs: Any) -> None:
 
 
 @receiver(password_changed)
+@transaction.atomic
 def _password_changed(user: Person, **kwargs: Any) -> None:
-    _record_own_act(user, "password_changed")
+    record(by=user, action="password_changed", subject=user)
 
 
 @receiver(password_reset)
+@transaction.atomic
 def _password_reset(user: Person, **kwargs: Any) -> None:
-    _record_own_act(user, "password_reset")
+    record(by=user, action="password_reset", subject=user)
 
 
 # The table's own signals, for allauth's are sent after the commit, where an entry could be lost.
 @receiver(post_save, sender=Authenticator)
+@transaction.atomic
 def _factor_added(instance: Authenticator, *, created: bool, **kwargs: Any) -> None:
     if created:
-        _record_own_act(instance.user, "second_factor_added", kind=instance.type)
+        record(by=instance.user, action="second_factor_added", subject=instance.user, kind=instance.type)
 
 
 @receiver(post_delete, sender=Authenticator)
+@transaction.atomic
 def _factor_removed(instance: Authenticator, **kwargs: Any) -> None:
-    _record_own_act(instance.user, "second_factor_removed", kind=instance.type)
+    record(by=instance.user, action="second_factor_removed", subject=instance.user, kind=instance.type)

@@ -11,7 +11,7 @@ class MemoryOnlyUploadHandler(MemoryFileUploadHandler):
     """Django's in-memory handler, which lets a larger file vanish without a word; this one refuses it."""
 
     def handle_raw_input(
-        self, input_data: Any, headers: dict[str, Any], content_length: int, boundary: bytes, encoding: Any = None
+        self, input_data: Any, headers: dict[str, Any], content_length: int, boundary: Any, encoding: Any = None
     ) -> None:
         """Raise RequestDataTooBig (answered with 400) for a request above FILE_UPLOAD_MAX_MEMORY_SIZE bytes."""
         if content_length > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:

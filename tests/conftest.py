@@ -41,7 +41,7 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 
     The shared cache is emptied too: its table is no model's, and counts of sign-ins would add up over tests.
     """
-    empty_tables = TransactionTestCase._fixture_teardown
+    empty_tables = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # Django's own name for it
 
     def empty_append_only_tables(test_case: TransactionTestCase) -> None:
         triggers.remove(connection)

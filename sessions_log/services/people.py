@@ -48,7 +48,7 @@ def create_person(
     person = Person.objects.create_person(
         practice=practice, email=address, name=name.strip(), password=password, **held
     )
-    record(by=by, action="person_created", subject=person, **held)
+    record(by=by, action="person_created", subject=person, roles=",".join(sorted(role.value for role in roles)))
     return person
 
 

@@ -52,7 +52,7 @@ def test_person_is_created_with_roles_and_audited(practice: Practice, dora: Pers
     assert eve.check_password(PASSWORD)
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.actor_id, entry.subject_id) == ("person_created", dora.pk, str(eve.pk))
-    assert entry.facts == {"is_therapist": True, "is_supervisor": False, "is_admin": True}
+    assert entry.facts == {"roles": "admin,therapist"}
 
 
 @pytest.mark.parametrize(
