@@ -9,14 +9,14 @@ from typing import Self
 
 
 class Term(enum.StrEnum):
-    """A coded term with the words shown for it."""
+    """A coded term with the words shown for it: `NAME = code, label`. `Term(code)` finds it again."""
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Self:
+    def __new__(cls, code: str, *words: str) -> Self:
         term = str.__new__(cls, code)
         term._value_ = code
-        term.label = label
+        term.label = words[0]
         return term
 
     @classmethod
@@ -93,11 +93,11 @@ class Marker(Term):
 
     group: MarkerGroup
 
-    def __new__(cls, code: str, label: str, group: MarkerGroup) -> Self:
+    def __new__(cls, code: str, *words: str) -> Self:
         marker = str.__new__(cls, code)
         marker._value_ = code
-        marker.label = label
-        marker.group = group
+        marker.label = words[0]
+        marker.group = MarkerGroup(words[1])
         return marker
 
     FELT_UNDERSTOOD = "felt_understood", "Felt understood", MarkerGroup.CONNECTION
@@ -211,11 +211,10 @@ class GoodThing(Term):
 
     opposite: str
 
-    def __new__(cls, code: str, label: str, opposite: str) -> Self:
+    def __new__(cls, code: str, *words: str) -> Self:
         thing = str.__new__(cls, code)
         thing._value_ = code
-        thing.label = label
-        thing.opposite = opposite
+        thing.label, thing.opposite = words
         return thing
 
     ZEST = "zest", "Zest", "Depletion and aloneness"
@@ -264,11 +263,10 @@ class CheckItem(Term):
 
     for_client: str
 
-    def __new__(cls, code: str, label: str, for_client: str) -> Self:
+    def __new__(cls, code: str, *words: str) -> Self:
         item = str.__new__(cls, code)
         item._value_ = code
-        item.label = label
-        item.for_client = for_client
+        item.label, item.for_client = words
         return item
 
     UNDERSTOOD = "1", "We understood one another today", "I felt understood today"

@@ -1,9 +1,11 @@
 """One moment on the logging page: kind, marker, who moved; opened further only if wanted."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from sessions_log.models.entry import HERE, MomentEntry
 from sessions_log.models.episode import OPENING_KINDS
@@ -76,9 +78,9 @@ class MomentForm(forms.Form):
         super().__init__(*args, **kwargs)
         kind = self["kind"].value()
         if MomentKind.knows(kind):
-            self.kind = MomentKind(kind)
-            self._choices("marker", [(marker.value, marker.label) for marker in markers_of(self.kind)])
-            self.initial.setdefault("actor", LIKELY_ACTOR[self.kind])
+            self.moment_kind = MomentKind(kind)
+            self._choices("marker", [(marker.value, marker.label) for marker in markers_of(self.moment_kind)])
+            self.initial.setdefault("actor", LIKELY_ACTOR[self.moment_kind])
         here = (HERE, "The rupture above, in this session")
         self._choices("episode", [here, *choices.episodes])
         self._choices("image", [("", "–"), *choices.images])
@@ -94,13 +96,8 @@ class MomentForm(forms.Form):
         return cleaned
 
     @property
-    def title(self) -> str:
-        """The name of the kind, for the card's heading."""
-        return self.kind.label
-
-    @property
     def is_repair(self) -> bool:
-        return self.kind is MomentKind.REPAIR
+        return self.moment_kind is MomentKind.REPAIR
 
     @property
     def opened(self) -> bool:
@@ -125,7 +122,7 @@ class BaseMomentFormSet(forms.BaseFormSet):
         """A repair that points to the rupture above it needs one above it."""
         above = False
         for form in self.filled():
-            above = above or form.kind in (*OPENING_KINDS, MomentKind.MISATTUNEMENT)
+            above = above or form.moment_kind in (*OPENING_KINDS, MomentKind.MISATTUNEMENT)
             if form.is_repair and not above and form.cleaned_data.get("episode") == HERE:
                 form.add_error(
                     "episode",
@@ -146,4 +143,9 @@ class BaseMomentFormSet(forms.BaseFormSet):
         return tuple(form.entry() for form in self.filled())
 
 
-MomentFormSet = forms.formset_factory(MomentForm, formset=BaseMomentFormSet, extra=0, max_num=60, validate_max=True)
+def moment_forms(
+    choices: LogChoices, data: QueryDict | None, initial: Sequence[Mapping[str, Any]] | None
+) -> BaseMomentFormSet:
+    """Return the moments of one session, posted or filled in; at most 60."""
+    formset = forms.formset_factory(MomentForm, formset=BaseMomentFormSet, extra=0, max_num=60, validate_max=True)
+    return cast(BaseMomentFormSet, formset(data, prefix="moments", initial=initial, form_kwargs={"choices": choices}))

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from sessions_log.errors import DomainError, InvalidEntry
-from sessions_log.forms.moment import LIKELY_ACTOR, MomentForm, MomentFormSet
+from sessions_log.forms.moment import LIKELY_ACTOR, MomentForm, moment_forms
 from sessions_log.models.entry import Answers, MomentEntry, SessionEntry
 from sessions_log.queries.session import LogChoices
 from sessions_log.vocabulary import Attendance, CheckItem, GoodThing, MomentKind, Rater, SessionFormat
@@ -135,9 +135,8 @@ class SessionLog:
         initial = initial or {}
         self.choices = choices
         self.session = SessionForm(data, initial=initial)
-        self.moments = MomentFormSet(
-            data, prefix="moments", initial=initial.get("moments"), form_kwargs={"choices": choices}
-        )
+        self.moments = moment_forms(choices, data, initial.get("moments"))
+        self.data = data
 
     def is_valid(self) -> bool:
         return self.session.is_valid() and self.moments.is_valid()
@@ -147,7 +146,7 @@ class SessionLog:
 
     def over(self, version: int) -> "SessionLog":
         """Return the same page for saving over another version, once both texts have been seen."""
-        data = self.session.data.copy()
+        data = QueryDict(mutable=True) if self.data is None else self.data.copy()
         data["version"] = str(version)
         return SessionLog(self.choices, data)
 

@@ -1,7 +1,7 @@
 """Column types and the base of every table."""
 
 import uuid
-from typing import Any, cast
+from typing import Any
 
 from django.core import checks
 from django.db import models
@@ -29,7 +29,7 @@ class EncryptedTextField(models.Field):
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         value = super().get_db_prep_value(value, connection, prepared)
-        return None if value is None else connection.Database.Binary(value)
+        return None if value is None else connection.Database.Binary(value)  # type: ignore[attr-defined]  # as in Django's own BinaryField
 
     def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> str | None:
         return None if value is None else encryption.decrypt(self.column_label, bytes(value))
@@ -39,9 +39,9 @@ class EncryptedTextField(models.Field):
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         found = super().check(**kwargs)
-        if self.unique or self.db_index:
+        if self.unique or self.db_index:  # type: ignore[attr-defined]  # the stubs leave it out
             found.append(checks.Error("An encrypted text cannot be indexed; add a blind index.", obj=self))
-        return cast(list[checks.CheckMessage], found)
+        return found
 
 
 class TermField(models.CharField):

@@ -2,9 +2,10 @@
 
 import datetime
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
+from django.db.models import Field
 
 from sessions_log.errors import InvalidEntry, StaleVersion
 from sessions_log.models import Client, FrameAgreement, Person, RelationalImage
@@ -40,7 +41,9 @@ def edit_client(*, by: Person, client: Client, version: int, **values: Any) -> C
             if getattr(client, name) != value
         }
         if client.version != version and differing:
-            labels = {Client._meta.get_field(name).verbose_name: texts for name, texts in differing.items()}
+            labels = {
+                cast(Field, Client._meta.get_field(name)).verbose_name: texts for name, texts in differing.items()
+            }
             raise StaleVersion({str(label).capitalize(): texts for label, texts in labels.items()}, client.version)
         for name, value in values.items():
             setattr(client, name, value)

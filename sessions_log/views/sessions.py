@@ -104,7 +104,7 @@ def _post(
 
 def _posted(request: HttpRequest) -> QueryDict:
     kind = request.POST.get("add")
-    return with_new_moment(request.POST, MomentKind(kind)) if MomentKind.knows(kind) else request.POST
+    return with_new_moment(request.POST, MomentKind(kind)) if kind and MomentKind.knows(kind) else request.POST
 
 
 def _page(
