@@ -1,0 +1,190 @@
+"""Writes a story through the services, so that episodes, constraints and the audit trail are as in real use."""
+
+import datetime
+import random
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sessions_log.models import Client, Episode, FrameAgreement, Person, RelationalImage, TherapySession
+from sessions_log.models.entry import HERE, NOT_ANSWERED, MomentEntry, SessionEntry
+from sessions_log.services.client import add_image, agree_frame, create_client, edit_client
+from sessions_log.services.demo.calendar import WEEK, days_of, slot_day
+from sessions_log.services.demo.ratings import BETWEEN, MISSING, Course, answers
+from sessions_log.services.demo.story import Beat, Hour, Story
+from sessions_log.services.episode import close_episode
+from sessions_log.services.prompt import decide_prompt
+from sessions_log.services.session import add_addendum, log_session
+from sessions_log.vocabulary import ATTENDED, EpisodeStatus, GoodThing, MomentKind, PromptDecision
+
+SHIFT_OF_KIND = {
+    MomentKind.CONNECTION: 0.25,
+    MomentKind.MISATTUNEMENT: -0.15,
+    MomentKind.RUPTURE: -0.4,
+    MomentKind.BREACH: -0.5,
+    MomentKind.REPAIR: 0.3,
+}
+"""What a moment does to the client's rating, per point of its intensity; for a repair, of resolution above average."""
+
+MOST_LIFTED = 0.6
+THERAPIST_NOTICES = 0.7
+USUAL_INTENSITY = 2
+AVERAGE_RESOLUTION = 3
+GOOD_THINGS_GIVEN = 0.85
+
+
+@dataclass
+class Telling:
+    """A story on its way into the database: what its names stand for by now."""
+
+    by: Person
+    story: Story
+    client: Client
+    rng: random.Random
+    frame: dict[str, FrameAgreement] = field(default_factory=dict)
+    images: dict[str, RelationalImage] = field(default_factory=dict)
+    episodes: dict[str, uuid.UUID] = field(default_factory=dict)
+
+
+def tell(*, by: Person, story: Story, today: datetime.date, seed: int) -> Client:
+    """Write one client's story into a therapist's caseload as it stands on the morning of `today`."""
+    days = days_of(story, today)
+    client = create_client(
+        by=by,
+        code=story.code,
+        name=story.name,
+        usual_weekday=slot_day(today, story.slot).weekday(),
+        usual_time=story.time,
+        usual_minutes=story.minutes,
+        usual_format=story.format,
+        began_on=days[0] if days else slot_day(today, story.slot),
+    )
+    telling = Telling(by=by, story=story, client=client, rng=random.Random(f"{seed}:{story.code}"))  # noqa: S311 - invented, and repeatable
+    _agree_and_picture(telling)
+    # A story's ups and downs have reasons, so chance adds no outliers.
+    felt = Course(telling.rng, story.level, outliers=0)
+    seen = Course(telling.rng, story.level + telling.rng.uniform(-0.5, 0.2) * BETWEEN, outliers=0)
+    for number, (hour, day) in enumerate(zip(story.hours, days, strict=True), start=1):
+        entry = _entry(telling, hour, day, felt, seen)
+        entry.good_things.update(_good_things(telling, hour, number))
+        session = log_session(by=by, client=client, submission=_form(telling.rng), entry=entry, sign=hour.signed)
+        _follow_up(telling, hour, session)
+    if story.ending:
+        _end(telling, days[-1] + WEEK)
+    return client
+
+
+def _agree_and_picture(telling: Telling) -> None:
+    by, client = telling.by, telling.client
+    for topic, text in telling.story.frame.items():
+        telling.frame[topic] = agree_frame(by=by, client=client, topic=topic, text=text, agreed_on=client.began_on)
+    for key, image in telling.story.images.items():
+        telling.images[key] = add_image(
+            by=by, client=client, text=image.text, origin=image.origin, is_controlling=image.is_controlling
+        )
+
+
+def _entry(telling: Telling, hour: Hour, day: datetime.date, felt: Course, seen: Course) -> SessionEntry:
+    story, rng = telling.story, telling.rng
+    shift = min(MOST_LIFTED, sum(_shift(beat) for beat in hour.beats))
+    decisive = any(beat.opens or beat.of for beat in hour.beats)
+    left_out = [rng.random() < MISSING and not decisive for _ in range(2)]
+    clients = answers(rng, felt.next(shift + hour.felt))
+    therapists = answers(rng, seen.next(shift * THERAPIST_NOTICES + hour.seen))
+    return SessionEntry(
+        starts_at=datetime.datetime.combine(day, story.time, telling.by.practice.zone),
+        minutes=hour.minutes or story.minutes,
+        format=hour.format or story.format,
+        attendance=hour.attendance,
+        note=hour.note,
+        reflection=hour.reflection,
+        intention=hour.intention,
+        client_check=clients if hour.client_rated and not left_out[0] else NOT_ANSWERED,
+        therapist_check=therapists if hour.therapist_rated and not left_out[1] else NOT_ANSWERED,
+        moments=tuple(_moments(telling, hour)),
+    )
+
+
+def _moments(telling: Telling, hour: Hour) -> Iterator[MomentEntry]:
+    opened_here = {beat.opens for beat in hour.beats}
+    for beat in hour.beats:
+        yield MomentEntry(
+            kind=beat.kind,
+            actor=beat.actor,
+            marker=beat.marker,
+            clarity=beat.clarity,
+            minute=beat.minute,
+            intensity=beat.intensity,
+            contribution=beat.contribution,
+            before=beat.before,
+            contexts=beat.contexts,
+            frame=telling.frame[beat.frame].pk if beat.frame else None,
+            image=telling.images[beat.image].pk if beat.image else None,
+            direction=beat.direction,
+            strategy=beat.strategy,
+            resolution=beat.resolution,
+            episode=(HERE if beat.of in opened_here else str(telling.episodes[beat.of])) if beat.of else "",
+            closes_as=beat.closes_as,
+        )
+
+
+def _shift(beat: Beat) -> float:
+    if beat.kind == MomentKind.REPAIR:
+        return SHIFT_OF_KIND[beat.kind] * ((beat.resolution or AVERAGE_RESOLUTION) - AVERAGE_RESOLUTION)
+    return SHIFT_OF_KIND[beat.kind] * (beat.intensity or USUAL_INTENSITY)
+
+
+def _good_things(telling: Telling, hour: Hour, number: int) -> dict[str, int]:
+    """Return the five good things on their way from where they began to where they stand; some hours have none."""
+    story, rng = telling.story, telling.rng
+    if story.good_from is None or story.good_to is None or rng.random() > GOOD_THINGS_GIVEN:
+        return {}
+    if hour.attendance not in ATTENDED:
+        return {}
+    way = (number - 1) / max(1, len(story.hours) - 1)
+    low = min(0.0, sum(_shift(beat) for beat in hour.beats))
+    values = [
+        start + (end - start) * way + low + rng.gauss(0, 0.4)
+        for start, end in zip(story.good_from, story.good_to, strict=True)
+    ]
+    return {thing.value: min(7, max(1, round(value))) for thing, value in zip(GoodThing, values, strict=True)}
+
+
+def _follow_up(telling: Telling, hour: Hour, session: TherapySession) -> None:
+    """Name the episodes that the session opened, decide on their prompts, close and correct what the story says."""
+    opened = Episode.objects.filter(opening__session=session).in_bulk(field_name="opening_id")
+    by_position = {moment.position: opened.get(moment.pk) for moment in session.moments.all()}
+    for position, beat in enumerate(hour.beats):
+        episode = by_position[position]
+        if episode and beat.opens:
+            telling.episodes[beat.opens] = episode.pk
+            _decide(telling, episode, beat)
+    if hour.closed:
+        name, status = hour.closed
+        _close(telling, Episode.objects.get(pk=telling.episodes[name]), status, session.local_start.date())
+    if hour.addendum:
+        add_addendum(by=telling.by, session=session, submission=_form(telling.rng), text=hour.addendum)
+
+
+def _decide(telling: Telling, episode: Episode, beat: Beat) -> None:
+    decisions = [(code, PromptDecision.CHOSEN) for code in beat.chose]
+    decisions += [(code, PromptDecision.DISMISSED) for code in beat.dismissed]
+    for code, decision in decisions:
+        decide_prompt(by=telling.by, client=telling.client, episode=episode, code=code, decision=decision)
+
+
+def _close(telling: Telling, episode: Episode, status: EpisodeStatus, on: datetime.date) -> None:
+    close_episode(by=telling.by, episode=episode, version=episode.version, status=status, on=on)
+
+
+def _end(telling: Telling, on: datetime.date) -> None:
+    """End the therapy; a rupture that is still open then stays unrepaired."""
+    client = telling.client
+    for episode in client.episodes.filter(closed_on__isnull=True):
+        _close(telling, episode, EpisodeStatus.UNREPAIRED, on)
+    edit_client(by=telling.by, client=client, version=client.version, ended_on=on, ending=telling.story.ending or "")
+
+
+def _form(rng: random.Random) -> uuid.UUID:
+    """Return the id that a browser's form would have carried."""
+    return uuid.UUID(int=rng.getrandbits(128), version=4)
