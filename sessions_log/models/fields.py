@@ -13,7 +13,10 @@ from sessions_log.vocabulary import Term
 
 
 class EncryptedTextField(models.Field):
-    """A text that is encrypted in the database, bound to its table and column. Only `isnull` can be looked up."""
+    """A text that is encrypted in the database, bound to its table and column.
+
+    Only `isnull` can be looked up. Sorting by it in the database sorts by chance: sort the rows in Python.
+    """
 
     description = "Encrypted text"
 

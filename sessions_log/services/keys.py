@@ -76,7 +76,7 @@ def _everything() -> Iterator[Kept]:
         yield _texts(model, fields)
     factors = Authenticator.objects.values("pk", "data")
     yield Kept(model=Authenticator, rows=factors, keys=_keys_of_factor, renewed=_renewed_factor)
-    heads = AuditHead.objects.values()
+    heads = AuditHead.objects.values("pk", "sequence", "hash", "seal")
     yield Kept(model=AuditHead, rows=heads, keys=_keys_of_head, renewed=_renewed_head)
 
 
@@ -157,7 +157,7 @@ def _keys_of_head(row: Row) -> list[str]:
 
 def _renewed_head(row: Row) -> Row:
     """A seal that was broken stays so, for `verify_audit` to find."""
-    head = AuditHead(**{name: value for name, value in row.items() if name != "pk"})
+    head = AuditHead(**row)
     if _keys_of_head(row) == [key_ids()[0]] or not audit.is_sealed(head):
         return {}
     return {"seal": audit.sealed(head.practice_id, head.sequence, head.hash)}
