@@ -13,13 +13,14 @@ export DEMO ?= $(if $(SECRET_KEY),,1)
 export PORT
 
 run: .venv/runtime
-	.ci/serve
+	@.ci/serve
 
 test: .venv/development
-	.ci/test
+	@.ci/test
 
 check: .venv/development
-	export DEMO=1
+	@export DEMO=1
+	set -x
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -28,17 +29,19 @@ check: .venv/development
 	$(BIN)/djlint templates --lint --quiet
 
 bench: .venv/development
-	$(BIN)/python -m bench
+	@$(BIN)/python -m bench
 
 # The stamps: packages are installed when the list of them has changed, and only then.
 .venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make PYTHON=python3.12")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 
 .venv/runtime: requirements.txt | .venv/bin/python
+	@echo Installing the packages of requirements.txt ...
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
 .venv/development: requirements-dev.txt .venv/runtime
+	@echo Installing the packages of requirements-dev.txt ...
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@

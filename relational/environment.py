@@ -45,8 +45,8 @@ def read_environment(variables: Mapping[str, str], *, default_database_url: str)
         secret_key=_required(env, "SECRET_KEY"),
         field_keys=[entry.strip() for entry in _required(env, "FIELD_KEYS").split(",") if entry.strip()],
         allowed_hosts=env.list("ALLOWED_HOSTS", default=[]),
-        database_url=env.str("DATABASE_URL", default=default_database_url),
-        email_url=env.str("EMAIL_URL", default="consolemail://"),
+        database_url=env.str("DATABASE_URL", default="") or default_database_url,
+        email_url=env.str("EMAIL_URL", default="") or "consolemail://",
     )
 
 
@@ -58,7 +58,7 @@ def _demo(env: environ.Env, default_database_url: str) -> Environment:
         raise ImproperlyConfigured(
             f"DEMO=1 serves this machine only, but ALLOWED_HOSTS names {outside[0]}. Unset one of the two."
         )
-    database_url = env.str("DATABASE_URL", default=default_database_url)
+    database_url = env.str("DATABASE_URL", default="") or default_database_url
     if not _on_this_machine(database_url):
         raise ImproperlyConfigured(
             "DEMO=1 uses a database on this machine only, but DATABASE_URL names another host. Unset one of the two."

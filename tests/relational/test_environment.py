@@ -67,6 +67,10 @@ def test_demo_off_needs_keys(demo: str) -> None:
         read(DEMO=demo, SECRET_KEY="k")
 
 
+def test_empty_database_url_counts_as_none() -> None:
+    assert read(DEMO="1", DATABASE_URL="").database_url == FILE
+
+
 def test_production_takes_what_it_is_given() -> None:
     found = read(
         SECRET_KEY="k", FIELD_KEYS="b:2, a:1", ALLOWED_HOSTS="records.example", DATABASE_URL="postgres://u:p@h/d"

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from relational.environment import DEVELOPMENT_SECRET_KEY
 
@@ -85,3 +86,16 @@ def test_sound_installation_starts_and_insists_on_https(tmp_path: Path) -> None:
         "False",  # style sheets have their hash in the name
         "__Host-session True True",
     ], result.stderr
+
+
+def test_command_without_keys_says_so_in_one_line() -> None:
+    result = subprocess.run(
+        [sys.executable, settings.BASE_DIR / "manage.py", "migrate"],
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+    )
+
+    assert result.returncode == 1
+    assert result.stderr.startswith("Not started: SECRET_KEY is not set.")
+    assert len(result.stderr.splitlines()) == 1
