@@ -79,7 +79,7 @@ class SessionForm(forms.Form):
             for item in CheckItem:
                 self.fields[f"{rater}_{item}"] = answer_field(item, rater)
         for thing in GoodThing:
-            self.fields[thing.value] = SliderField(thing)
+            self.fields[f"good_{thing}"] = SliderField(thing)
 
     def clean(self) -> dict[str, Any]:
         """Join date and time on the practice's clock; a time that the clocks jumped over does not exist."""
@@ -103,7 +103,7 @@ class SessionForm(forms.Form):
         return self.check(Rater.CLIENT)
 
     def good_things(self) -> list[BoundField]:
-        return [self[thing.value] for thing in GoodThing]
+        return [self[f"good_{thing}"] for thing in GoodThing]
 
     def entry(self, moments: tuple[MomentEntry, ...]) -> SessionEntry:
         """Return the whole session as entered."""
@@ -118,7 +118,7 @@ class SessionForm(forms.Form):
             reflection=data["reflection"],
             therapist_check=self._answers(Rater.THERAPIST),
             client_check=self._answers(Rater.CLIENT),
-            good_things={thing.value: data[thing.value] for thing in GoodThing},
+            good_things={thing.value: data[f"good_{thing}"] for thing in GoodThing},
             moments=moments,
         )
 
@@ -180,7 +180,8 @@ def initial_of(entry: SessionEntry) -> dict[str, Any]:
         name: getattr(entry, name) for name in ("minutes", "format", "attendance", "intention", "note", "reflection")
     }
     moments = [vars(moment) for moment in entry.moments]
-    return {"date": local.date(), "time": local.time(), "moments": moments, **plain, **answers, **entry.good_things}
+    good_things = {f"good_{thing}": value for thing, value in entry.good_things.items()}
+    return {"date": local.date(), "time": local.time(), "moments": moments, **plain, **answers, **good_things}
 
 
 def with_new_moment(data: QueryDict, kind: MomentKind) -> QueryDict:

@@ -1,0 +1,133 @@
+"""Logging a session in a real browser, by keyboard alone; two tabs; no complaint from axe."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from sessions_log.models import Client, Episode, Person, TherapySession
+from sessions_log.models.entry import SessionEntry
+from tests.browser.conftest import SignIn, axe_findings
+from tests.people import log
+from tests.services.test_session import REPAIR, RUPTURE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def tab_to(page: Page, selector: str, most: int = 120) -> None:
+    """Press Tab until the wanted element has the focus, as somebody without a mouse would."""
+    for _ in range(most):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} cannot be reached by keyboard")
+
+
+def test_a_rupture_and_its_repair_are_logged_by_keyboard_alone(
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
+) -> None:
+    page = desk(ana)
+    page.goto(live_server.url + reverse("session_new", args=[anas_client.pk]))
+
+    tab_to(page, "[name=therapist_1]")
+    page.keyboard.type("665")
+    tab_to(page, "[data-add=rupture]")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-moment=rupture] [name$=-marker]").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "[data-add=repair]")
+    page.keyboard.press("Enter")
+    tab_to(page, "[name=moments-1-strategy]")
+    page.keyboard.press("Space")
+    tab_to(page, "[name=note]")
+    page.keyboard.type("She fell silent, and said so when I asked.")
+    tab_to(page, "[name=action][value=sign]")
+    page.keyboard.press("Enter")
+    page.wait_for_url(live_server.url + reverse("client", args=[anas_client.pk]))
+
+    session, episode = TherapySession.objects.get(), Episode.objects.get()
+    entry = SessionEntry.of(session)
+    assert session.status == "signed"
+    assert entry.therapist_check == (6, 6, 5, None, None, None)
+    assert entry.note == "She fell silent, and said so when I asked."
+    assert [(moment.kind, moment.marker, moment.strategy) for moment in entry.moments] == [
+        ("rupture", "minimal_response", ""),
+        ("repair", "", "clarify"),
+    ]
+    assert episode.status == "worked_on"
+
+
+def test_the_later_of_two_tabs_sees_both_texts_and_overwrites_nothing(
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
+) -> None:
+    session = log(anas_client, note="At first")
+    first = desk(ana)
+    second = first.context.new_page()
+    for tab in (first, second):
+        tab.goto(live_server.url + reverse("session", args=[session.pk]))
+
+    first.fill("[name=note]", "From the first tab")
+    first.click("[name=action][value=save]")
+    expect(first.get_by_text("Saved as a draft.")).to_be_visible()
+    second.fill("[name=note]", "From the second tab")
+    second.click("[name=action][value=save]")
+
+    conflict = second.locator(".conflict")
+    expect(conflict).to_contain_text("From the first tab")
+    expect(conflict).to_contain_text("From the second tab")
+    expect(second.locator("[name=note]")).to_have_value("From the second tab")
+    session.note.refresh_from_db()
+    assert session.note.text == "From the first tab"
+
+
+def test_a_moment_can_be_added_and_taken_out_again(
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
+) -> None:
+    page = desk(ana)
+    page.goto(live_server.url + reverse("session_new", args=[anas_client.pk]))
+
+    page.click("[data-add=connection]")
+    page.click("[data-add=breach]")
+    page.locator("[data-moment=connection]").get_by_role("button", name="Take this moment out").click()
+    page.click("[name=action][value=save]")
+    page.wait_for_url("**/sessions/**")
+
+    assert [moment.kind for moment in TherapySession.objects.get().moments.all()] == ["breach"]
+
+
+def test_a_prompt_is_kept_without_leaving_what_is_being_typed(
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
+) -> None:
+
+    log(anas_client, RUPTURE, sign=True)
+    page = desk(ana)
+    page.goto(live_server.url + reverse("session_new", args=[anas_client.pk]))
+
+    page.fill("[name=note]", "Half a sentence")
+    page.locator("[data-decide] [value=chosen]").first.click()
+
+    expect(page.get_by_text("You chose: When the client moves away.")).to_be_visible()
+    expect(page.locator("[name=note]")).to_have_value("Half a sentence")
+    assert anas_client.prompt_choices.get().decision == "chosen"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_logging_pages(
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client, scheme: str
+) -> None:
+
+    signed = log(anas_client, RUPTURE, REPAIR, note="Note", reflection="Mine", intention="Ask", sign=True)
+    page = desk(ana)
+    page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+    addresses = [
+        reverse("session_new", args=[anas_client.pk]),
+        reverse("session", args=[signed.pk]),
+        reverse("episode", args=[Episode.objects.get().pk]),
+    ]
+    for address in addresses:
+        page.goto(live_server.url + address)
+        if address == addresses[0]:
+            for kind in ("connection", "misattunement", "rupture", "breach", "repair"):
+                page.click(f"[data-add={kind}]")
+            page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+        assert axe_findings(page) == []
