@@ -6,7 +6,8 @@ A migration installs them. Whoever may alter the schema can drop them; the hash 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 AUDIT_TABLE = "sessions_log_auditentry"
-VERBS = ("UPDATE", "DELETE")
+VERBS = {"UPDATE": "ROW", "DELETE": "ROW", "TRUNCATE": "STATEMENT"}
+"""What is refused, and whether once for each row or once for all; SQLite has no TRUNCATE."""
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -29,7 +30,8 @@ def _sqlite() -> list[str]:
     return [
         f"CREATE TRIGGER IF NOT EXISTS audit_no_{verb.lower()} BEFORE {verb} ON {AUDIT_TABLE} "
         "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
-        for verb in VERBS
+        for verb, each in VERBS.items()
+        if each == "ROW"
     ]
 
 
@@ -40,6 +42,6 @@ def _postgresql() -> list[str]:
     )
     return [function] + [
         f"CREATE OR REPLACE TRIGGER audit_no_{verb.lower()} BEFORE {verb} ON {AUDIT_TABLE} "
-        "FOR EACH ROW EXECUTE FUNCTION audit_is_append_only()"
-        for verb in VERBS
+        f"FOR EACH {each} EXECUTE FUNCTION audit_is_append_only()"
+        for verb, each in VERBS.items()
     ]

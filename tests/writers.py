@@ -1,0 +1,114 @@
+"""Every writer of clinical records, made ready on one client, so that a test can hold for all of them."""
+
+import datetime
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+
+from sessions_log.models import Client, Episode
+from sessions_log.models.entry import HERE, MomentEntry
+from sessions_log.prompts.content import PROMPTS
+from sessions_log.services import client as clients
+from sessions_log.services import episode as episodes
+from sessions_log.services import prompt as prompts
+from sessions_log.services import session as sessions
+from tests.people import entry, log
+
+Writer = Callable[[Client], Callable[[], Any]]
+"""Prepares what it needs and returns the one call that writes."""
+
+RUPTURE = MomentEntry(kind="rupture", marker="minimal_response", actor="client", minute=20, intensity=3)
+REPAIR = MomentEntry(kind="repair", actor="therapist", strategy="own_contribution", resolution=4, episode=HERE)
+
+
+def create_client(client: Client) -> Callable[[], Any]:
+    return lambda: clients.create_client(
+        by=client.therapist, code="A-9", name="Kim", began_on=datetime.date(2026, 1, 5)
+    )
+
+
+def edit_client(client: Client) -> Callable[[], Any]:
+    return lambda: clients.edit_client(
+        by=client.therapist, client=client, version=Client.objects.get(pk=client.pk).version, name=uuid.uuid4().hex
+    )
+
+
+def agree_frame(client: Client) -> Callable[[], Any]:
+    return lambda: clients.agree_frame(
+        by=client.therapist, client=client, topic="phones", text="Switched off", agreed_on=datetime.date(2026, 1, 5)
+    )
+
+
+def add_image(client: Client) -> Callable[[], Any]:
+    return lambda: clients.add_image(
+        by=client.therapist, client=client, text="I am too much", origin="Mother", is_controlling=False
+    )
+
+
+def log_session(client: Client) -> Callable[[], Any]:
+    return lambda: log(client, RUPTURE, REPAIR, note="Note", reflection="Mine", therapist_check=(6,) * 6, sign=True)
+
+
+def save_draft(client: Client) -> Callable[[], Any]:
+    session = log(client, RUPTURE)
+
+    def write() -> None:
+        session.refresh_from_db()
+        changed = entry(RUPTURE, note=uuid.uuid4().hex, good_things={"zest": 3})
+        sessions.save_draft(by=client.therapist, session=session, version=session.version, entry=changed)
+
+    return write
+
+
+def add_addendum(client: Client) -> Callable[[], Any]:
+    session = log(client, sign=True)
+    return lambda: sessions.add_addendum(
+        by=client.therapist, session=session, submission=uuid.uuid4(), text="It was a Tuesday."
+    )
+
+
+def read_session(client: Client) -> Callable[[], Any]:
+    session = log(client, note="Note", reflection="Mine")
+    return lambda: sessions.read_session(by=client.therapist, session=session)
+
+
+def close_and_reopen_episode(client: Client) -> Callable[[], Any]:
+    log(client, RUPTURE, REPAIR)
+    episode = Episode.objects.get(client=client)
+
+    def write() -> None:
+        now = Episode.objects.get(pk=episode.pk)
+        change = {"by": client.therapist, "episode": now, "version": now.version}
+        if now.is_open:
+            episodes.close_episode(**change, status="partly")
+        else:
+            episodes.reopen_episode(**change)
+
+    return write
+
+
+def decide_prompt(client: Client) -> Callable[[], Any]:
+    code = next(iter(PROMPTS))
+    return lambda: prompts.decide_prompt(by=client.therapist, client=client, episode=None, code=code, decision="chosen")
+
+
+WRITERS: list[Writer] = [
+    create_client,
+    edit_client,
+    agree_frame,
+    add_image,
+    log_session,
+    save_draft,
+    add_addendum,
+    read_session,
+    close_and_reopen_episode,
+    decide_prompt,
+]
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Return the content of all our tables, decrypted: table → rows by primary key."""
+    models = apps.get_app_config("sessions_log").get_models()
+    return {model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in models}
