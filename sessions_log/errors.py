@@ -1,5 +1,8 @@
 """What the domain refuses. Messages are written for people; `relational.middleware` turns them into HTTP."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 
 class DomainError(Exception):
     """Something was refused; nothing has changed. The message says what happened and what to do."""
@@ -15,6 +18,23 @@ class InvalidEntry(DomainError):
     def __init__(self, message: str, field: str | None = None) -> None:
         super().__init__(message)
         self.field = field
+
+
+class BadRow(NamedTuple):
+    """A row of an imported file that cannot be taken: the line it begins on, the column, and the reason."""
+
+    line: int
+    column: str
+    reason: str
+
+
+class ImportRefused(InvalidEntry):
+    """Nothing of a file was imported. `rows` are its first bad rows, `count` is the number of all."""
+
+    def __init__(self, message: str, rows: Sequence[BadRow] = (), count: int = 0) -> None:
+        super().__init__(message, "file")
+        self.rows = rows
+        self.count = count
 
 
 class StaleVersion(DomainError):
