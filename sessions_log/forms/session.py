@@ -161,7 +161,7 @@ class SessionLog:
         return any(field.value() not in (None, "") for field in self.session.client_check())
 
     def good_things_given(self) -> bool:
-        return any(field.value() not in (None, "", "0") for field in self.session.good_things())
+        return any(field.value() not in (None, "", "0", 0) for field in self.session.good_things())
 
     def refuse(self, refused: DomainError) -> None:
         """Show what the domain refused, beside its field where that is known. What was typed stays."""
