@@ -3,8 +3,10 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from sessions_log.views import episodes, sessions
+from sessions_log.views import audit, clients, episodes, people, sessions, supervision, today
 from sessions_log.views.health import health
+from sessions_log.views.import_records import import_records
+from sessions_log.views.timeline import timeline
 
 handler500 = "relational.refusals.server_error"
 
@@ -33,6 +35,15 @@ sign_in_patterns: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include(sign_in_patterns)),
     path("health/", health, name="health"),
+    path("import/", import_records, name="import_records"),
+    path("", today.today, name="today"),
+    path("clients/", clients.client_list, name="client_list"),
+    path("clients/new/", clients.client_new, name="client_new"),
+    path("clients/<uuid:pk>/", clients.client, name="client"),
+    path("clients/<uuid:pk>/edit/", clients.client_edit, name="client_edit"),
+    path("clients/<uuid:pk>/frame/new/", clients.frame_new, name="frame_new"),
+    path("clients/<uuid:pk>/images/new/", clients.image_new, name="image_new"),
+    path("clients/<uuid:pk>/timeline/", timeline, name="timeline"),
     path("clients/<uuid:pk>/sessions/new/", sessions.session_new, name="session_new"),
     path("sessions/<uuid:pk>/", sessions.session, name="session"),
     path("sessions/<uuid:pk>/addenda/", sessions.addendum_new, name="addendum_new"),
@@ -40,4 +51,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<uuid:pk>/close/", episodes.episode_close, name="episode_close"),
     path("episodes/<uuid:pk>/reopen/", episodes.episode_reopen, name="episode_reopen"),
     path("episodes/<uuid:pk>/prompts/", episodes.prompt_decide, name="prompt_decide"),
+    path("supervision/", supervision.supervision, name="supervision"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.person_new, name="person_new"),
+    path("people/<uuid:pk>/", people.person, name="person"),
+    path("people/<uuid:pk>/link/", people.person_link, name="person_link"),
+    path("people/pairs/new/", people.pair_new, name="pair_new"),
+    path("people/pairs/<uuid:pk>/end/", people.pair_end, name="pair_end"),
+    path("audit/", audit.audit, name="audit"),
 ]

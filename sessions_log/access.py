@@ -52,6 +52,11 @@ PAGES: dict[str, Reach] = {
     "import_records": Reach.THERAPIST,
     "supervision": Reach.SUPERVISOR,
     "people": Reach.ADMIN,
+    "person_new": Reach.ADMIN,
+    "person": Reach.ADMIN,
+    "person_link": Reach.ADMIN,
+    "pair_new": Reach.ADMIN,
+    "pair_end": Reach.ADMIN,
     "audit": Reach.ADMIN,
     "health": Reach.PUBLIC,
     "account_login": Reach.PUBLIC,
@@ -144,6 +149,20 @@ def episode_for(person: Person, pk: uuid.UUID) -> Episode:
 def image_for(person: Person, pk: uuid.UUID) -> RelationalImage:
     """Return a relational image of a client of the person's own caseload."""
     return _one(RelationalImage.objects.filter(client__in=clients_of(person)).select_related("client"), pk)
+
+
+def colleague_for(person: Person, pk: uuid.UUID) -> Person:
+    """Return an account of the admin's own practice."""
+    return _one(_of_own_practice(person, Person.objects.select_related("practice")), pk)
+
+
+def pair_for(person: Person, pk: uuid.UUID) -> SupervisionPair:
+    """Return a supervision pair of the admin's own practice."""
+    return _one(_of_own_practice(person, SupervisionPair.objects.all()), pk)
+
+
+def _of_own_practice(person: Person, rows: QuerySet[Row]) -> QuerySet[Row]:
+    return rows.filter(practice_id=person.practice_id) if person.is_admin else rows.none()
 
 
 def _one(rows: QuerySet[Row], pk: uuid.UUID) -> Row:

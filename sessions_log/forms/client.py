@@ -1,0 +1,138 @@
+"""A client, the frame agreed on with them, and their relational images."""
+
+import datetime
+from typing import Any, Self
+
+from django import forms
+from django.utils import timezone
+
+from sessions_log.models import Client
+from sessions_log.queries.client import WEEKDAYS
+from sessions_log.vocabulary import Ending, FrameTopic, SessionFormat
+
+WHO = ("code", "name")
+USUAL = ("usual_weekday", "usual_time", "usual_minutes", "usual_format")
+ENDED = ("ended_on", "ending")
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; a date that was stored is put into it in the one form that it reads."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def today() -> datetime.date:
+    """Return the date on the practice's clock."""
+    return timezone.localdate()
+
+
+class ClientForm(forms.Form):
+    """A new client. `cleaned_data` holds what `services.client.create_client` takes."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=40,
+        help_text="How you and your supervisor refer to this client. Not the name on their papers.",
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    name = forms.CharField(
+        label="Chosen name",
+        max_length=80,
+        required=False,
+        help_text="What the client likes to be called here. Surname, address and date of birth have no place.",
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    began_on = forms.DateField(label="Began on", initial=today, widget=DayInput)
+    usual_weekday = forms.TypedChoiceField(
+        label="Usual day",
+        choices=[("", "No fixed day"), *enumerate(WEEKDAYS)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    usual_time = forms.TimeField(
+        label="Usual time", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+    usual_minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480, initial=50)
+    usual_format = forms.ChoiceField(label="Format", choices=SessionFormat.choices())
+
+
+class ClientEditForm(ClientForm):
+    """Changes to a client, and the ending. `version` is the one that the form was filled in from."""
+
+    ended_on = forms.DateField(label="Ended on", required=False, widget=DayInput)
+    ending = forms.ChoiceField(label="How it ended", choices=[("", "Goes on"), *Ending.choices()], required=False)
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, client: Client) -> Self:
+        """Return the form filled in with what is stored."""
+        return cls(initial={name: getattr(client, name) for name in cls.base_fields})
+
+    def over(self, version: int) -> Self:
+        """Return the form as typed, on top of another version: saving it again is then a decision."""
+        data = self.data.copy()
+        data["version"] = str(version)
+        form = type(self)(data)
+        form.full_clean()
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day and the kind of an ending together, and for a day after the beginning."""
+        cleaned = super().clean() or {}
+        began_on, ended_on, ending = cleaned.get("began_on"), cleaned.get("ended_on"), cleaned.get("ending")
+        if ending and ended_on is None and "ended_on" not in self.errors:
+            self.add_error("ended_on", "Say on which day it ended.")
+        if ended_on and not ending:
+            self.add_error("ending", "Say how it ended.")
+        if began_on and ended_on and ended_on < began_on:
+            self.add_error("ended_on", "The last day lies before the first.")
+        return cleaned
+
+
+class FindClientForm(forms.Form):
+    """Looks for one client. Posted, so that names stand in no address and no server log."""
+
+    q = forms.CharField(
+        label="Find by code or chosen name",
+        max_length=80,
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
+    )
+
+
+class FrameForm(forms.Form):
+    """What was agreed on about the frame."""
+
+    topic = forms.ChoiceField(label="About", choices=FrameTopic.choices())
+    text = forms.CharField(
+        label="What was agreed on",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="An earlier agreement about the same thing ends on that day.",
+    )
+    agreed_on = forms.DateField(label="Agreed on", initial=today, widget=DayInput)
+
+
+class ImageForm(forms.Form):
+    """A relational image: an inner picture of how relationships go."""
+
+    text = forms.CharField(
+        label="The image",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="In the client’s words where possible, such as “when I need something, people leave”.",
+    )
+    origin = forms.CharField(
+        label="The relationship that it comes from",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    is_controlling = forms.BooleanField(
+        label="A controlling image",
+        required=False,
+        help_text="A demeaning image that society imposes on a group.",
+    )

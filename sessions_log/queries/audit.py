@@ -1,0 +1,125 @@
+"""The audit trail for the admin: who did what and when, in words. Subjects by type and id only."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sessions_log.models import AuditEntry, Person
+
+ENTRIES_A_PAGE = 50
+
+ACTIONS = MappingProxyType(
+    {
+        "access_refused": "Was refused a page",
+        "audit.read": "Read the audit trail",
+        "client.create": "Added a client",
+        "client.edit": "Changed a client",
+        "client.read": "Opened a client’s page",
+        "episode.move": "Changed an episode’s status",
+        "episode.open": "Opened an episode",
+        "frame.agree": "Recorded an agreement on the frame",
+        "image.create": "Added a relational image",
+        "keys.rotate": "Re-encrypted under a new key",
+        "note.read": "Read a note",
+        "password_changed": "Changed the password",
+        "password_reset": "Chose a new password by link",
+        "person_created": "Added an account",
+        "person_disabled": "Disabled an account",
+        "person_enabled": "Enabled an account",
+        "practice_created": "Set up the practice",
+        "prompt.chosen": "Chose a repair prompt",
+        "prompt.dismissed": "Dismissed a repair prompt",
+        "reflection.read": "Read the own private reflection",
+        "roles_changed": "Changed a person’s roles",
+        "second_factor_added": "Added a second factor",
+        "second_factor_failed": "Failed the second factor",
+        "second_factor_removed": "Removed a second factor",
+        "second_factor_reset": "Made new recovery codes",
+        "session.addendum": "Added an addendum",
+        "session.create": "Logged a session",
+        "session.save": "Saved a draft",
+        "session.sign": "Signed a session",
+        "set_password_link": "Made a link to choose a password",
+        "sign_in_failed": "Failed to sign in",
+        "sign_in_locked": "Was locked out after failed sign-ins",
+        "signed_in": "Signed in",
+        "signed_out": "Signed out",
+        "supervision_ended": "Ended a supervision pair",
+        "supervision_paired": "Paired a supervisor with a therapist",
+    }
+)
+"""What each code of the trail is called. Codes of later versions are shown as they are."""
+
+SUBJECTS = MappingProxyType(
+    {
+        "Client": "Client",
+        "Episode": "Episode",
+        "FrameAgreement": "Frame agreement",
+        "Person": "Person",
+        "Practice": "Practice",
+        "PromptChoice": "Prompt",
+        "RelationalImage": "Relational image",
+        "SupervisionPair": "Supervision pair",
+        "TherapySession": "Session",
+    }
+)
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One entry. `who` is a colleague's name; empty for what nobody signed in did."""
+
+    sequence: int
+    at: datetime.datetime
+    who: str
+    action: str
+    subject: str
+    subject_id: str
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """Entries, the latest first; `earlier` is the sequence to go on before, if there are more."""
+
+    lines: list[AuditLine]
+    earlier: int | None
+
+
+def names_of(practice_id: uuid.UUID) -> dict[uuid.UUID, str]:
+    """Return the practice's people, id → name, in one query, by name."""
+    people = Person.objects.filter(practice_id=practice_id).values_list("pk", "name")
+    return dict(sorted(people, key=lambda person: person[1].casefold()))
+
+
+def audit_page(
+    practice_id: uuid.UUID,
+    names: dict[uuid.UUID, str],
+    *,
+    action: str = "",
+    person: uuid.UUID | None = None,
+    before: int | None = None,
+) -> AuditPage:
+    """Return up to fifty entries of the practice's chain, in one query."""
+    entries = AuditEntry.objects.filter(practice_id=practice_id)
+    if action:
+        entries = entries.filter(action=action)
+    if person:
+        entries = entries.filter(actor_id=person)
+    if before:
+        entries = entries.filter(sequence__lt=before)
+    found = list(entries.order_by("-sequence")[: ENTRIES_A_PAGE + 1])
+    shown = found[:ENTRIES_A_PAGE]
+    lines = [_line(entry, names) for entry in shown]
+    return AuditPage(lines, shown[-1].sequence if len(found) > ENTRIES_A_PAGE else None)
+
+
+def _line(entry: AuditEntry, names: dict[uuid.UUID, str]) -> AuditLine:
+    return AuditLine(
+        sequence=entry.sequence,
+        at=entry.at,
+        who=names.get(entry.actor_id, "A former colleague") if entry.actor_id else "",
+        action=ACTIONS.get(entry.action, entry.action),
+        subject=SUBJECTS.get(entry.subject_type, entry.subject_type),
+        subject_id=entry.subject_id,
+    )

@@ -1,0 +1,164 @@
+"""The page of a client."""
+
+import datetime
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
+
+from sessions_log.models import Client, Episode, FrameAgreement, Moment, TherapySession
+from sessions_log.queries.words import moment_title
+from sessions_log.vocabulary import FORMING_SESSIONS, OPEN_STATUSES, EpisodeStatus, ImageDirection, MomentKind, Phase
+
+SESSIONS_A_PAGE = 20
+CLOSED_EPISODES_SHOWN = 5
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True)
+class ImageLine:
+    """A relational image with how often moments re-enacted and countered it."""
+
+    text: str
+    origin: str
+    is_controlling: bool
+    re_enacted: int
+    countered: int
+
+
+@dataclass(frozen=True)
+class EpisodeLine:
+    """An episode; for a closed one days and sessions count to its close."""
+
+    id: uuid.UUID
+    kind: MomentKind
+    title: str
+    status: str
+    opened_on: datetime.date
+    closed_on: datetime.date | None
+    days_open: int
+    sessions_open: int
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """A session in the client's list, with the kinds of its moments in their order."""
+
+    id: uuid.UUID
+    number: int
+    starts_at: datetime.datetime
+    attendance: str
+    status: str
+    is_draft: bool
+    kinds: list[MomentKind]
+
+
+@dataclass(frozen=True)
+class ClientPage:
+    """What the page of a client shows; `earlier` is the session to go on before, if there are more."""
+
+    client: Client
+    phase: Phase
+    usual: str
+    frame: list[FrameAgreement]
+    images: list[ImageLine]
+    open_episodes: list[EpisodeLine]
+    closed_episodes: list[EpisodeLine]
+    sessions: list[SessionLine]
+    earlier: uuid.UUID | None
+
+
+def client_page(client: Client, *, before: TherapySession | None = None) -> ClientPage:
+    """Return what the page of a client shows, in seven queries; `before` is the last session of the page before."""
+    last_number = client.sessions.aggregate(last=Max("number"))["last"] or 0
+    episodes, is_open = Episode.objects.filter(client=client), Q(status__in=OPEN_STATUSES)
+    sessions, earlier = _session_lines(client, before)
+    return ClientPage(
+        client=client,
+        phase=_phase(client, last_number),
+        usual=usual_slot(client),
+        frame=list(client.frame.filter(ended_on=None)),
+        images=_image_lines(client),
+        open_episodes=_episode_lines(episodes.filter(is_open), last_number),
+        closed_episodes=_episode_lines(episodes.exclude(is_open), last_number)[:CLOSED_EPISODES_SHOWN],
+        sessions=sessions,
+        earlier=earlier,
+    )
+
+
+def usual_slot(client: Client) -> str:
+    """Return when and how the client usually comes, as far as it is known: “Tuesday 10:00, 50 minutes, video”."""
+    day = "" if client.usual_weekday is None else WEEKDAYS[client.usual_weekday]
+    at = f"{client.usual_time:%H:%M}" if client.usual_time else ""
+    when = f"{day} {at}".strip() or "no fixed time"
+    return f"{when}, {client.usual_minutes} minutes, {client.get_usual_format_display().lower()}"
+
+
+def _phase(client: Client, last_number: int) -> Phase:
+    if client.ended_on:
+        return Phase.ENDED
+    return Phase.FORMING if last_number < FORMING_SESSIONS else Phase.LATER
+
+
+def _image_lines(client: Client) -> list[ImageLine]:
+    counts = {
+        direction.value: Count("links", filter=Q(links__direction=direction.value)) for direction in ImageDirection
+    }
+    return [
+        ImageLine(image.text, image.origin, image.is_controlling, image.re_enacted, image.countered)
+        for image in client.images.annotate(**counts)
+    ]
+
+
+def _episode_lines(episodes: QuerySet[Episode], last_number: int) -> list[EpisodeLine]:
+    """Return episodes, the last opened first, without reading (and decrypting) the moments' texts."""
+    today = timezone.localdate()
+    start, opening = "opening__session__starts_at", ("opening__kind", "opening__marker", "opening__actor")
+    numbers = ("opening__session__number", "closed_in__number")
+    rows = episodes.order_by(f"-{start}", "-opening__position")
+    return [
+        EpisodeLine(
+            id=pk,
+            kind=MomentKind(kind),
+            title=moment_title(kind, marker, actor),
+            status=EpisodeStatus(status).label,
+            opened_on=timezone.localtime(opened).date(),
+            closed_on=closed_on,
+            days_open=((closed_on or today) - timezone.localtime(opened).date()).days,
+            sessions_open=max((closed_in or last_number) - opened_in, 0),
+        )
+        for pk, status, closed_on, opened, kind, marker, actor, opened_in, closed_in in rows.values_list(
+            "pk", "status", "closed_on", start, *opening, *numbers
+        )
+    ]
+
+
+def _session_lines(client: Client, before: TherapySession | None) -> tuple[list[SessionLine], uuid.UUID | None]:
+    """Return a page of sessions, the latest first, and where the next page begins."""
+    sessions = client.sessions.order_by("-starts_at", "-pk")
+    if before:
+        same_time = Q(starts_at=before.starts_at, pk__lt=before.pk)
+        sessions = sessions.filter(Q(starts_at__lt=before.starts_at) | same_time)
+    fields = ("pk", "number", "starts_at", "attendance", "status")
+    page = list(sessions.only(*fields)[: SESSIONS_A_PAGE + 1])
+    shown = page[:SESSIONS_A_PAGE]
+    kinds = defaultdict(list)
+    moments = Moment.objects.filter(session__in=[session.pk for session in shown]).order_by("position", "pk")
+    for session_id, kind in moments.values_list("session_id", "kind"):
+        kinds[session_id].append(MomentKind(kind))
+    lines = [
+        SessionLine(
+            id=session.pk,
+            number=session.number,
+            starts_at=session.starts_at,
+            attendance=session.get_attendance_display(),
+            status=session.get_status_display(),
+            is_draft=session.is_draft,
+            kinds=kinds[session.pk],
+        )
+        for session in shown
+    ]
+    return lines, shown[-1].pk if len(page) > SESSIONS_A_PAGE else None

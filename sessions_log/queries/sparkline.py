@@ -1,0 +1,50 @@
+"""A few scores as one small line, with gaps where a score is missing, and the same in words."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+WIDTH, HEIGHT, MARGIN = 96, 24, 3
+"""The drawing's box, as in the viewBox where it is shown; the margin keeps the line's ends inside."""
+
+SCORES = 10
+
+
+class Score(NamedTuple):
+    """A score with the ends of its instrument's range."""
+
+    value: float
+    minimum: float
+    maximum: float
+
+
+class Sparkline(NamedTuple):
+    """`path` goes into the `d` of an SVG path; `words` say the same."""
+
+    path: str
+    words: str
+
+
+def sparkline(scores: Sequence[Score | None]) -> Sparkline | None:
+    """Return the line through up to ten scores, oldest first, None for a missing one; nothing if all are missing."""
+    known = [score for score in scores if score]
+    if not known:
+        return None
+    last = known[-1]
+    words = f"Alliance: {len(known)} of the last {len(scores)} sessions rated, lately {last.value:.3g} on a scale of"
+    return Sparkline(_path(scores), f"{words} {last.minimum:g} to {last.maximum:g}")
+
+
+def _path(scores: Sequence[Score | None]) -> str:
+    """Return the pen's way: down at the first score after a gap; the last score stands at the right edge."""
+    step = (WIDTH - 2 * MARGIN) / (SCORES - 1)
+    left = WIDTH - MARGIN - step * (len(scores) - 1)
+    parts: list[str] = []
+    drawing = False
+    for place, score in enumerate(scores):
+        if score:
+            share = (score.value - score.minimum) / (score.maximum - score.minimum)
+            y = HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN)
+            # A line of no length is drawn as a dot, so that a lone score shows.
+            parts.append(f"{'L' if drawing else 'M'}{left + step * place:.1f} {y:.1f}{'' if drawing else 'h0'}")
+        drawing = score is not None
+    return "".join(parts)

@@ -1,0 +1,101 @@
+"""What a supervisor reads before the supervision hour: clients by their code only, the most needed first."""
+
+import datetime
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from sessions_log.models import Client, Episode, Person, SupervisionPair, TherapySession
+from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, MomentKind
+
+
+@dataclass(frozen=True)
+class OpenEpisode:
+    """An open episode in a supervisee's work."""
+
+    kind: MomentKind
+    status: EpisodeStatus
+    days_open: int
+    sessions_open: int
+
+
+@dataclass(frozen=True)
+class SupervisedClient:
+    """A client by code, with the open episodes (breaches first, then the longest open) and why they stand here."""
+
+    id: uuid.UUID
+    code: str
+    therapist: str
+    episodes: list[OpenEpisode]
+    why: str
+
+
+@dataclass(frozen=True)
+class Supervisee:
+    """A therapist in supervision and the codes of the clients with whom nothing is open."""
+
+    name: str
+    since: datetime.date
+    quiet: list[tuple[uuid.UUID, str]]
+
+
+@dataclass(frozen=True)
+class Supervision:
+    """`queue` is ordered by need over all supervisees; `supervisees` are in the order of their pairs."""
+
+    queue: list[SupervisedClient]
+    supervisees: list[Supervisee]
+
+
+def supervision(supervisor: Person, supervised: QuerySet[Client]) -> Supervision:
+    """Return the queue and the supervisees, in three queries. `supervised` are the clients in the person's view."""
+    today = timezone.localdate()
+    pairs = SupervisionPair.objects.filter(SupervisionPair.in_force(today), supervisor=supervisor)
+    therapists = {
+        pk: (name, since) for pk, name, since in pairs.values_list("therapist", "therapist__name", "starts_on")
+    }
+    open_with = _open_episodes(supervised, today)
+    queue, quiet = [], defaultdict(list)
+    for pk, code, therapist in supervised.filter(ended_on=None).values_list("pk", "code", "therapist"):
+        if pk in open_with:
+            episodes = sorted(open_with[pk], key=_pressing)
+            queue.append(SupervisedClient(pk, code, therapists[therapist][0], episodes, why(episodes)))
+        else:
+            quiet[therapist].append((pk, code))
+    return Supervision(
+        queue=sorted(queue, key=lambda client: _pressing(client.episodes[0])),
+        supervisees=[Supervisee(name, since, quiet[pk]) for pk, (name, since) in therapists.items()],
+    )
+
+
+def why(episodes: list[OpenEpisode]) -> str:
+    """Return why a client stands at this place, from the most pressing of the sorted episodes."""
+    first = episodes[0]
+    days = "since today" if first.days_open == 0 else f"for {first.days_open} day{'s' if first.days_open > 1 else ''}"
+    more = f", and {len(episodes) - 1} more" if len(episodes) > 1 else ""
+    if first.kind is MomentKind.BREACH:
+        return f"A breach has been open {days}{more}: safety and duties come first."
+    tried = "no repair logged yet" if first.status is EpisodeStatus.OPEN else "being worked on"
+    return f"{first.kind.label} open {days}, {tried}{more}."
+
+
+def _pressing(episode: OpenEpisode) -> tuple[bool, int]:
+    return episode.kind is not MomentKind.BREACH, -episode.days_open
+
+
+def _open_episodes(clients: QuerySet[Client], today: datetime.date) -> dict[uuid.UUID, list[OpenEpisode]]:
+    episodes = Episode.objects.filter(client__in=clients, status__in=OPEN_STATUSES)
+    sessions = TherapySession.objects.filter(client=OuterRef("client")).order_by("-number")
+    last_number = Subquery(sessions.values("number")[:1])
+    found = defaultdict(list)
+    for client, kind, status, starts_at, number, last in episodes.values_list(
+        "client", "opening__kind", "status", "opening__session__starts_at", "opening__session__number", last_number
+    ):
+        opened_on = timezone.localtime(starts_at).date()
+        found[client].append(
+            OpenEpisode(MomentKind(kind), EpisodeStatus(status), (today - opened_on).days, max(last - number, 0))
+        )
+    return found

@@ -1,0 +1,131 @@
+"""The caseload: the list, one client's page, and what is entered about a client."""
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sessions_log import access
+from sessions_log.errors import InvalidEntry, StaleVersion
+from sessions_log.forms.client import ClientEditForm, ClientForm, FindClientForm, FrameForm, ImageForm
+from sessions_log.models import Client
+from sessions_log.queries import caseload as lists
+from sessions_log.queries.client import client_page
+from sessions_log.services import client as service
+from sessions_log.services.audit import record
+from sessions_log.views.signed_in import SignedInRequest
+
+REFUSED, CONFLICT = 422, 409
+
+
+@require_http_methods(["GET", "POST"])
+def client_list(request: SignedInRequest) -> HttpResponse:
+    """Show the own clients, those of before with `?ended`; POST finds one and changes nothing."""
+    caseload = access.clients_of(request.user)
+    form = FindClientForm(request.POST or None)
+    ended = "ended" in request.GET
+    context = {"form": form, "ended": ended}
+    if request.method == "POST":
+        found = []
+        if form.is_valid():
+            found = lists.find_clients(caseload, request.user.practice_id, form.cleaned_data["q"])
+        return render(request, "clients/list.html", context | {"found": found, "searched": form.is_valid()})
+    page = lists.client_list(caseload, ended=ended, before=_identifier(request.GET.get("before", "")))
+    return render(request, "clients/list.html", context | {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def client_new(request: SignedInRequest) -> HttpResponse:
+    """Add a client to the own caseload."""
+    form = ClientForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            client = service.create_client(by=request.user, **form.cleaned_data)
+        except InvalidEntry as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, "The client is added.")
+            return redirect("client", pk=client.pk)
+    return render(request, "clients/new.html", {"form": form}, status=_status(form))
+
+
+@require_GET
+def client(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show one client; having looked is audited."""
+    client = access.client_for(request.user, pk)
+    before = _identifier(request.GET.get("before", ""))
+    page = client_page(client, before=access.session_for(request.user, before) if before else None)
+    with transaction.atomic():
+        record(by=request.user, action="client.read", subject=client)
+    return render(request, "clients/client.html", {"client": client, "page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def client_edit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Change a client. What was saved elsewhere meanwhile is shown beside what was typed."""
+    client = access.client_for(request.user, pk)
+    if request.method == "GET":
+        return _edit_page(request, client, ClientEditForm.of(client))
+    form = ClientEditForm(request.POST)
+    if not form.is_valid():
+        return _edit_page(request, client, form, status=REFUSED)
+    try:
+        service.edit_client(by=request.user, client=client, **form.cleaned_data)
+    except StaleVersion as stale:
+        return _edit_page(request, client, form.over(stale.version), stale=stale, status=CONFLICT)
+    except InvalidEntry as refused:
+        form.add_error(refused.field, str(refused))
+        return _edit_page(request, client, form, status=REFUSED)
+    messages.success(request, "Saved.")
+    return redirect("client", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def frame_new(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Record what was agreed on about the frame."""
+    return _add(request, pk, FrameForm(request.POST or None), service.agree_frame, "clients/frame_new.html")
+
+
+@require_http_methods(["GET", "POST"])
+def image_new(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Add a relational image."""
+    return _add(request, pk, ImageForm(request.POST or None), service.add_image, "clients/image_new.html")
+
+
+def _add(
+    request: SignedInRequest, pk: uuid.UUID, form: Form, write: Callable[..., object], template: str
+) -> HttpResponse:
+    client = access.client_for(request.user, pk)
+    if request.method == "POST" and form.is_valid():
+        write(by=request.user, client=client, **form.cleaned_data)
+        messages.success(request, "Added.")
+        return redirect("client", pk=pk)
+    return render(request, template, {"client": client, "form": form}, status=_status(form))
+
+
+def _edit_page(
+    request: SignedInRequest,
+    client: Client,
+    form: ClientEditForm,
+    *,
+    stale: StaleVersion | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    return render(request, "clients/edit.html", {"client": client, "form": form, "stale": stale}, status=status)
+
+
+def _status(form: Form) -> int:
+    return REFUSED if form.is_bound and form.errors else 200
+
+
+def _identifier(text: str) -> uuid.UUID | None:
+    """Return the identifier in an address, or None for anything else."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

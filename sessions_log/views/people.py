@@ -1,0 +1,109 @@
+"""Accounts, roles and supervision pairs, for the admin. Changes ask for the password again first."""
+
+import secrets
+import uuid
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from sessions_log import access
+from sessions_log.errors import DomainError, InvalidEntry
+from sessions_log.forms.people import PairForm, PersonForm, PersonNewForm
+from sessions_log.models import Person
+from sessions_log.queries.people import people_page, supervision_choices
+from sessions_log.services import account
+from sessions_log.services.people import create_person, pair_supervisor
+from sessions_log.services.supervision import end_pair
+from sessions_log.views.signed_in import SignedInRequest
+
+REFUSED = 422
+
+
+@require_GET
+def people(request: SignedInRequest) -> HttpResponse:
+    """Show the practice's people and supervision pairs."""
+    return render(request, "people/people.html", {"page": people_page(request.user.practice_id)})
+
+
+@require_http_methods(["GET", "POST"])
+@reauthentication_required
+def person_new(request: SignedInRequest) -> HttpResponse:
+    """Add an account, and show once the link by which its person chooses a password."""
+    form = PersonNewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        # Nobody knows this password: the account opens with the one that its person chooses.
+        unknown = secrets.token_urlsafe(48)
+        try:
+            person = create_person(
+                practice=request.user.practice, password=unknown, by=request.user, **form.cleaned_data
+            )
+        except InvalidEntry as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            return _link_page(request, person)
+    return render(request, "people/person_new.html", {"form": form}, status=REFUSED if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@reauthentication_required
+def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Change a colleague's roles, or disable or enable the account."""
+    colleague = access.colleague_for(request.user, pk)
+    form = PersonForm(request.POST or None, initial={"roles": colleague.roles, "is_active": colleague.is_active})
+    if request.method == "POST" and form.is_valid():
+        try:
+            account.change_person(by=request.user, person=colleague, **form.cleaned_data)
+        except DomainError as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Saved.")
+            return redirect("people")
+    context = {"form": form, "colleague": colleague}
+    return render(request, "people/person.html", context, status=REFUSED if form.errors else 200)
+
+
+@require_POST
+@reauthentication_required
+def person_link(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show once a new link by which a colleague chooses a password."""
+    return _link_page(request, access.colleague_for(request.user, pk))
+
+
+@require_http_methods(["GET", "POST"])
+@reauthentication_required
+def pair_new(request: SignedInRequest) -> HttpResponse:
+    """Pair a supervisor with a therapist."""
+    supervisors, therapists = supervision_choices(request.user.practice_id)
+    form = PairForm(request.POST or None, supervisors=supervisors, therapists=therapists)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        both = {
+            role: access.colleague_for(request.user, uuid.UUID(data.pop(role))) for role in ("supervisor", "therapist")
+        }
+        try:
+            pair_supervisor(by=request.user, **both, **data)
+        except InvalidEntry as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, "Paired.")
+            return redirect("people")
+    return render(request, "people/pair_new.html", {"form": form}, status=REFUSED if form.errors else 200)
+
+
+@require_POST
+@reauthentication_required
+def pair_end(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """End a supervision pair at once."""
+    end_pair(by=request.user, pair=access.pair_for(request.user, pk))
+    messages.success(request, "The pair has ended.")
+    return redirect("people")
+
+
+def _link_page(request: SignedInRequest, person: Person) -> HttpResponse:
+    key = account.make_password_key(by=request.user, person=person)
+    link = request.build_absolute_uri(reverse("account_reset_password_from_key", kwargs=key))
+    return render(request, "people/link.html", {"colleague": person, "link": link})
