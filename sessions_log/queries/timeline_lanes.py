@@ -1,0 +1,143 @@
+"""The lanes below alliance and moments: five good things, relational images, and the axis of sessions itself."""
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from statistics import fmean
+
+from sessions_log.queries.timeline_shapes import (
+    Axis,
+    Label,
+    Lane,
+    Mark,
+    Stretch,
+    Stroke,
+    Values,
+    points,
+    words_beside,
+)
+from sessions_log.queries.timeline_words import attendance_saying, image_saying, things_saying
+from sessions_log.vocabulary import Attendance, GoodThing, ImageDirection
+
+THINGS, THING_ROW, THING_UNIT, THING_MIDDLE = "things", 24, 3.5, 4
+THING_NAMES = {
+    GoodThing.ZEST: "Zest",
+    GoodThing.ACTION: "Ability to act",
+    GoodThing.KNOWLEDGE: "Knowledge",
+    GoodThing.WORTH: "Worth",
+    GoodThing.MORE_CONNECTION: "More connection",
+}
+"""Short enough to stand beside a row; the sentences have the full names."""
+
+IMAGES, IMAGE_ROW, IMAGE_ROWS_MOST = "images", 44, 4
+SESSIONS, SESSIONS_HEIGHT = "sessions", 30
+
+
+def things_lane(stretches: Sequence[Stretch], axis: Axis, top: int) -> Lane | None:
+    """Return five rows of bars, up from the middle for the good thing and down for its opposite; None without any."""
+    values = {column: _means(stretch.things) for column, stretch in enumerate(stretches) if stretch.things}
+    if not values:
+        return None
+    first, width = top + 20, min(axis.step // 2, 16)
+    bars: dict[str, list[str]] = {"thing-down": [], "thing-even": [], "thing-up": []}
+    for column, found in values.items():
+        for row, value in enumerate(found):
+            if value is not None:
+                middle = first + THING_ROW * row + THING_ROW // 2
+                look, bar = _bar(value, axis.x(column) - width // 2, middle, width)
+                bars[look].append(bar)
+    middles = "".join(f"M0,{first + THING_ROW * row + THING_ROW // 2}h{axis.width}" for row in range(len(GoodThing)))
+    labels = [Label("row", first + THING_ROW * row + 16, THING_NAMES[thing]) for row, thing in enumerate(GoodThing)]
+    height = THING_ROW * len(GoodThing)
+    marks = {column: [Mark(THINGS, first, height, things_saying(found))] for column, found in values.items()}
+    strokes = [Stroke("middle", middles), *(Stroke(look, "".join(found)) for look, found in bars.items() if found)]
+    return Lane(20 + height, [Label("lane", top + 12, "Five good things"), *labels], strokes, marks)
+
+
+def _means(things: Sequence[Values]) -> Values:
+    columns = zip(*things, strict=True)
+    known = ([value for value in column if value is not None] for column in columns)
+    return tuple(fmean(values) if values else None for values in known)
+
+
+def _bar(value: float, x: int, middle: int, width: int) -> tuple[str, str]:
+    """Return the look and path of one bar; a value in the very middle is a thin one."""
+    length = round((value - THING_MIDDLE) * THING_UNIT, 1)
+    if length == 0:
+        return "thing-even", f"M{x},{middle - 1}h{width}v2h-{width}z"
+    return ("thing-up" if length > 0 else "thing-down"), f"M{x},{middle}h{width}v{-length:g}h-{width}z"
+
+
+def images_lane(
+    stretches: Sequence[Stretch], axis: Axis, top: int, images: Mapping[uuid.UUID, str | None]
+) -> Lane | None:
+    """Return a row for each image touched, countered above its line and re-enacted below; None without any.
+
+    Only the images touched most often have a row; the table has them all.
+    """
+    touched = Counter(link.image for stretch in stretches for link in stretch.links)
+    if not touched:
+        return None
+    often = {image for image, _ in touched.most_common(IMAGE_ROWS_MOST)}
+    numbers = {image: number for number, image in enumerate(images, start=1)}
+    first = top + 20
+    rows = {image: first + IMAGE_ROW * row for row, image in enumerate(image for image in images if image in often)}
+    labels = [Label("lane", top + 12, "Relational images")]
+    for image, y in rows.items():
+        labels += words_beside("row", y + 13, images[image] or f"Image {numbers[image]}", lines=3)
+    marks = {}
+    for column, stretch in enumerate(stretches):
+        touches = _directions(stretch)
+        marks[column] = [
+            Mark(
+                IMAGES,
+                rows.get(image, 0),
+                IMAGE_ROW if image in rows else 0,
+                image_saying(images[image], numbers[image], found),
+            )
+            for image, found in touches.items()
+        ]
+    return Lane(20 + IMAGE_ROW * len(rows), labels, _image_strokes(stretches, axis, rows), marks)
+
+
+def _directions(stretch: Stretch) -> dict[uuid.UUID, Counter[ImageDirection]]:
+    """Return how often each image was re-enacted and countered."""
+    found: dict[uuid.UUID, Counter[ImageDirection]] = {}
+    for link in stretch.links:
+        found.setdefault(link.image, Counter())[ImageDirection(link.direction)] += 1
+    return found
+
+
+def _image_strokes(stretches: Sequence[Stretch], axis: Axis, rows: Mapping[uuid.UUID, int]) -> list[Stroke]:
+    middles = {image: y + IMAGE_ROW // 2 for image, y in rows.items()}
+    ends: dict[ImageDirection, list[tuple[float, float]]] = {direction: [] for direction in ImageDirection}
+    stems = []
+    for column, stretch in enumerate(stretches):
+        for image, directions in _directions(stretch).items():
+            if image not in rows:
+                continue
+            for direction in directions:
+                length = -10 if direction is ImageDirection.COUNTERED else 10
+                stems.append(f"M{axis.x(column)},{middles[image]}v{length}")
+                ends[direction].append((axis.x(column), middles[image] + length))
+    lines = "".join(f"M0,{y}h{axis.width}" for y in middles.values())
+    ended = [Stroke(direction.value.replace("_", "-"), points(places)) for direction, places in ends.items() if places]
+    return [Stroke("middle", lines), Stroke("stem", "".join(stems)), *ended]
+
+
+def sessions_lane(stretches: Sequence[Stretch], axis: Axis, top: int) -> Lane:
+    """Return the axis: a tick for each column, a cross where a session was cancelled, a box where nobody came."""
+    shapes = {Attendance.CANCELLED: "m-4,-4l8,8m0,-8l-8,8", Attendance.NO_SHOW: "m-4,-4h8v8h-8z"}
+    paths: dict[Attendance, list[str]] = {attendance: [] for attendance in shapes}
+    for column, stretch in enumerate(stretches):
+        for attendance in {session.attendance for session in stretch.sessions} & shapes.keys():
+            term = Attendance(attendance)
+            paths[term].append(f"M{axis.x(column)},{top + 15}{shapes[term]}")
+    ticks = "".join(f"M{axis.x(column)},{top}v5" for column in range(len(stretches)))
+    marks = {
+        column: [Mark(SESSIONS, top, SESSIONS_HEIGHT, attendance_saying(stretch.sessions))]
+        for column, stretch in enumerate(stretches)
+    }
+    strokes = [Stroke("axis", f"M0,{top}h{axis.width}"), Stroke("axis", ticks)]
+    strokes += [Stroke("absent", "".join(found)) for found in paths.values() if found]
+    return Lane(SESSIONS_HEIGHT, [Label("lane", top + 18, "Sessions")], strokes, marks)

@@ -1,0 +1,219 @@
+"""Reads what a timeline shows: a fixed number of queries, plain rows, no model instances and no free text.
+
+Rows name their session by its number, because that is the axis. A reader who is not the client's own therapist
+gets signed sessions only, and nothing that only a draft knows.
+"""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+
+from sessions_log.models import (
+    Client,
+    Episode,
+    FiveGoodThings,
+    ImageLink,
+    Moment,
+    Rating,
+    RelationalImage,
+    TherapySession,
+)
+from sessions_log.vocabulary import EpisodeStatus, GoodThing, SessionStatus
+
+
+class SessionRow(NamedTuple):
+    """A session; `day` is on the practice's calendar."""
+
+    id: uuid.UUID
+    number: int
+    day: datetime.date
+    attendance: str
+    is_draft: bool
+
+
+class MomentRow(NamedTuple):
+    """A moment; `opens` and `repairs` are the episodes that it opened or belongs to as a repair attempt."""
+
+    number: int
+    kind: str
+    marker: str
+    actor: str
+    minute: int | None
+    intensity: int | None
+    opens: uuid.UUID | None
+    repairs: uuid.UUID | None
+    strategy: str | None
+    resolution: int | None
+
+
+class InstrumentRow(NamedTuple):
+    """An instrument that the client was rated with, and how often."""
+
+    id: uuid.UUID
+    code: str
+    title: str
+    version: str
+    key: str
+    score_min: float
+    score_max: float
+    ratings: int
+
+
+class EpisodeRow(NamedTuple):
+    """An episode as the reader may know it; `attempts` are the numbers of the sessions with a repair attempt."""
+
+    id: uuid.UUID
+    status: EpisodeStatus
+    opened_in: int
+    opened_on: datetime.date
+    closed_on: datetime.date | None
+    attempts: tuple[int, ...]
+
+
+class RatingRow(NamedTuple):
+    number: int
+    rater: str
+    score: float
+
+
+class LinkRow(NamedTuple):
+    number: int
+    image: uuid.UUID
+    direction: str
+
+
+class Extent(NamedTuple):
+    """The numbers of the client's first and last session, and how many there are."""
+
+    first: int
+    last: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All rows of the sessions shown. `images` maps every image of the client to its text, or None if unseen."""
+
+    sessions: tuple[SessionRow, ...]
+    moments: tuple[MomentRow, ...]
+    episodes: tuple[EpisodeRow, ...]
+    ratings: tuple[RatingRow, ...]
+    things: tuple[tuple[int | None, ...], ...]
+    links: tuple[LinkRow, ...]
+    images: dict[uuid.UUID, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Whose timeline is read, and whether by the client's own therapist."""
+
+    client: Client
+    is_own: bool
+
+    def seen(self, path: str = "") -> Q:
+        """Return the condition that a row's session is one that the reader may see; `path` leads to the session."""
+        of_client = Q(**{f"{path}client_id": self.client.pk})
+        return of_client if self.is_own else of_client & ~Q(**{f"{path}status": SessionStatus.DRAFT})
+
+    def extent(self) -> Extent | None:
+        """Return None before the first session."""
+        sessions = TherapySession.objects.filter(self.seen())
+        found = sessions.aggregate(first=Min("number"), last=Max("number"), total=Count("pk"))
+        return Extent(**found) if found["total"] else None
+
+    def instruments(self) -> list[InstrumentRow]:
+        """Return the instruments of the whole course, the one with most ratings first."""
+        columns = ("id", "code", "title", "version", "key", "score_min", "score_max")
+        found = (
+            Rating.objects.filter(self.seen("session__"), score__isnull=False)
+            .values_list(*(f"instrument__{column}" for column in columns))
+            .annotate(ratings=Count("pk"))
+            .order_by("-ratings", "instrument__code", "instrument__version")
+        )
+        return [InstrumentRow(*row) for row in found]
+
+    def sessions(self, to: int, limit: int | None) -> tuple[SessionRow, ...]:
+        """Return the `limit` latest sessions up to number `to`, in their order; None for all of them."""
+        zone = self.client.practice.zone
+        rows = TherapySession.objects.filter(self.seen(), number__lte=to).order_by("-number")
+        found = [
+            SessionRow(pk, number, starts_at.astimezone(zone).date(), attendance, status == SessionStatus.DRAFT)
+            for pk, number, starts_at, attendance, status in rows.values_list(
+                "pk", "number", "starts_at", "attendance", "status"
+            )[:limit]
+        ]
+        return tuple(reversed(found))
+
+    def records(self, sessions: tuple[SessionRow, ...], instrument: InstrumentRow | None) -> Records:
+        """Return everything that these sessions hold, with the ratings of one instrument."""
+        first, last = sessions[0].number, sessions[-1].number
+
+        def within(path: str = "session__") -> Q:
+            return self.seen(path) & Q(**{f"{path}number__range": (first, last)})
+
+        return Records(
+            sessions=sessions,
+            moments=_moments(Moment.objects.filter(within())),
+            episodes=self._episodes(last, min(session.day for session in sessions)),
+            ratings=_ratings(Rating.objects.filter(within()), instrument),
+            things=tuple(FiveGoodThings.objects.filter(within()).values_list("session__number", *GoodThing)),
+            links=tuple(
+                LinkRow(*row)
+                for row in ImageLink.objects.filter(within("moment__session__"))
+                .order_by("moment__session__number", "moment__position")
+                .values_list("moment__session__number", "image_id", "direction")
+            ),
+            images=self._images(),
+        )
+
+    def _images(self) -> dict[uuid.UUID, str | None]:
+        images = RelationalImage.objects.filter(client=self.client)
+        if self.is_own:
+            return dict(images.values_list("pk", "text"))
+        return dict.fromkeys(images.values_list("pk", flat=True))
+
+    def _episodes(self, last: int, since: datetime.date) -> tuple[EpisodeRow, ...]:
+        """Return the episodes opened up to session `last` and not closed before the day `since`."""
+        zone = self.client.practice.zone
+        rows = (
+            Episode.objects.filter(self.seen("opening__session__"), opening__session__number__lte=last)
+            .filter(Q(closed_on__isnull=True) | Q(closed_on__gte=since))
+            .order_by("opening__session__number", "opening__position", "attempts__moment__session__number")
+            .values_list(
+                *("pk", "status", "closed_on", "closed_in__status"),
+                *("opening__session__number", "opening__session__starts_at"),
+                *("attempts__moment__session__number", "attempts__moment__session__status"),
+            )
+        )
+        grouped: dict[uuid.UUID, list] = {}
+        for row in rows:
+            grouped.setdefault(row[0], []).append(row)
+        return tuple(self._episode(found, zone) for found in grouped.values())
+
+    def _episode(self, rows: list[tuple], zone: datetime.tzinfo) -> EpisodeRow:
+        """Join the rows of one episode, one for each repair attempt, and leave out what only a draft knows."""
+        pk, status, closed_on, closed_in_status, opened_in, starts_at, *_ = rows[0]
+        hidden = () if self.is_own else (SessionStatus.DRAFT,)
+        attempts = tuple(number for *_, number, state in rows if number is not None and state not in hidden)
+        if closed_in_status in hidden or (status == EpisodeStatus.WORKED_ON and not attempts):
+            status, closed_on = (EpisodeStatus.WORKED_ON if attempts else EpisodeStatus.OPEN), None
+        opened_on = starts_at.astimezone(zone).date()
+        return EpisodeRow(pk, EpisodeStatus(status), opened_in, opened_on, closed_on, attempts)
+
+
+def _moments(moments: QuerySet[Moment]) -> tuple[MomentRow, ...]:
+    rows = moments.order_by("session__number", "position").values_list(
+        *("session__number", "kind", "marker", "actor", "minute", "intensity", "episode"),
+        *("repair__episode", "repair__strategy", "repair__resolution"),
+    )
+    return tuple(MomentRow(*row) for row in rows)
+
+
+def _ratings(ratings: QuerySet[Rating], instrument: InstrumentRow | None) -> tuple[RatingRow, ...]:
+    if instrument is None:
+        return ()
+    known = ratings.filter(instrument_id=instrument.id, score__isnull=False)
+    return tuple(RatingRow(*row) for row in known.values_list("session__number", "rater", "score"))
