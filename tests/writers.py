@@ -19,7 +19,7 @@ from tests.people import entry, log
 Writer = Callable[[Client], Callable[[], Any]]
 """Prepares what it needs and returns the one call that writes."""
 
-RUPTURE = MomentEntry(kind="rupture", marker="minimal_response", actor="client", minute=20, intensity=3)
+RUPTURE = MomentEntry(kind="rupture", marker="minimal_response", actor="client", before="She spoke of the holidays")
 REPAIR = MomentEntry(kind="repair", actor="therapist", strategy="own_contribution", resolution=4, episode=HERE)
 
 
@@ -48,7 +48,8 @@ def add_image(client: Client) -> Callable[[], Any]:
 
 
 def log_session(client: Client) -> Callable[[], Any]:
-    return lambda: log(client, RUPTURE, REPAIR, note="Note", reflection="Mine", therapist_check=(6,) * 6, sign=True)
+    texts = {"note": "She fell silent", "reflection": "I was late", "intention": "Ask about it"}
+    return lambda: log(client, RUPTURE, REPAIR, **texts, therapist_check=(6,) * 6, sign=True)
 
 
 def save_draft(client: Client) -> Callable[[], Any]:
@@ -75,8 +76,7 @@ def read_session(client: Client) -> Callable[[], Any]:
 
 
 def close_and_reopen_episode(client: Client) -> Callable[[], Any]:
-    log(client, RUPTURE, REPAIR)
-    episode = Episode.objects.get(client=client)
+    episode = Episode.objects.get(opening__session=log(client, RUPTURE, REPAIR))
 
     def write() -> None:
         now = Episode.objects.get(pk=episode.pk)

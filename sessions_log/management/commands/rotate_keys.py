@@ -21,7 +21,7 @@ class Command(BaseCommand):
         renewed: Counter[str] = Counter()
         for table, rows in keys.rotate():
             renewed[table] += rows
-        for table, rows in renewed.items():
+        for table, rows in (+renewed).items():
             self.stdout.write(f"{table}: {rows} rows renewed")
         left = keys.remaining()
         if left:
