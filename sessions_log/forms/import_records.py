@@ -25,9 +25,10 @@ class ImportForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         """Refuse what is too large to be held in memory."""
         file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST_BYTES:
+        size = file.size or 0
+        if size > LARGEST_BYTES:
             raise ValidationError(
-                f"The file has {filesizeformat(file.size)}, more than the 60 MB that are accepted. Split it between "
+                f"The file has {filesizeformat(size)}, more than the 60 MB that are accepted. Split it between "
                 "two clients, or ask whoever runs your installation to use the import_records command."
             )
         return file

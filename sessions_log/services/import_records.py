@@ -8,7 +8,6 @@ import datetime
 import hashlib
 import itertools
 import uuid
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -25,7 +24,7 @@ from sessions_log.services.import_clients import Caseload
 from sessions_log.services.import_days import survey
 from sessions_log.services.import_file import read_records
 from sessions_log.services.import_rows import BadCell, Row, read_row
-from sessions_log.services.import_write import BATCH_ROWS, Batch
+from sessions_log.services.import_write import BATCH_ROWS, TABLES, Batch
 from sessions_log.services.rating import instrument_for
 
 LISTED = 100
@@ -41,7 +40,7 @@ class Imported:
 
     rows_added: int = 0
     rows_known: int = 0
-    tables: Counter[str] = field(default_factory=Counter)
+    tables: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TABLES, 0))
     clients: dict[uuid.UUID, str] = field(default_factory=dict)
     bad_rows: list[BadRow] = field(default_factory=list)
     bad_count: int = 0
@@ -101,7 +100,8 @@ def _write(by: Person, at: datetime.datetime, caseload: Caseload, readings: Iter
         batch = Batch(by=by, at=at, caseload=caseload, rows=rows)
         for reading in some:
             imported.count(reading if isinstance(reading, BadRow) else batch.take(reading))
-        imported.tables.update(batch.write())
+        for name, added in batch.write().items():
+            imported.tables[name] += added
         imported.clients |= batch.clients
     return imported
 

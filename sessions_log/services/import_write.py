@@ -3,7 +3,7 @@
 import datetime
 import math
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
@@ -62,7 +62,7 @@ class Batch:
         self.clients[case.client.pk] = case.client.code
         return adds
 
-    def write(self) -> Counter[str]:
+    def write(self) -> dict[str, int]:
         """Store what the rows add; return how many rows of each of TABLES that was.
 
         Raises ImportRefused if a client's code was taken by somebody else at this very moment.
@@ -72,7 +72,7 @@ class Batch:
                 model._default_manager.bulk_create(self._new[name])
         except IntegrityError as error:
             raise ImportRefused("Your records changed during the import. Nothing was imported; try again.") from error
-        return Counter({name: len(added) for name, added in self._new.items()})
+        return {name: len(added) for name, added in self._new.items()}
 
     def _add(self, case: Case, row: Row) -> bool:
         """Keep what the row adds, after all of it was compared, and return whether it adds anything."""

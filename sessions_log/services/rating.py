@@ -15,17 +15,22 @@ def instrument_for(practice: Practice, code: str) -> Instrument:
 
     Raises ValueError for a code that is neither shipped nor a plain scale `scale:MIN:MAX`.
     """
-    stored = Instrument.objects.filter(practice=practice, code=code).order_by("-version").first()
+    newest_first = Instrument.objects.filter(practice=practice).order_by("-version")
+    stored = newest_first.filter(code=code).first()
     if stored:
         return stored
     key = key_of(code)
-    defaults = {
-        "title": key.title,
-        "key": key.code,
-        "score_min": key.score_range.minimum,
-        "score_max": key.score_range.maximum,
-    }
-    return Instrument.objects.get_or_create(practice=practice, code=key.code, version=key.version, defaults=defaults)[0]
+    first_used = Instrument(
+        practice=practice,
+        code=key.code,
+        version=key.version,
+        title=key.title,
+        key=key.code,
+        score_min=key.score_range.minimum,
+        score_max=key.score_range.maximum,
+    )
+    Instrument.objects.bulk_create([first_used], ignore_conflicts=True)  # somebody else may use it at this moment
+    return newest_first.filter(code=key.code)[0]
 
 
 def key_for(instrument: Instrument) -> ScoringKey:

@@ -22,9 +22,9 @@ def import_records(request: SignedInRequest) -> HttpResponse:
     A file is answered with a page and no redirect: what the page says stands nowhere else, and the same file sent
     again adds nothing.
     """
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     context = {"form": form, "instruments": KEYS.values()}
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         file, skip_bad = form.cleaned_data["file"].file, form.cleaned_data["skip_bad"]
         try:
             imported = service.import_records(by=request.user, file=file, skip_bad=skip_bad)

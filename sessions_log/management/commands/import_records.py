@@ -1,5 +1,6 @@
 """Past sessions and ratings from a CSV file, for a therapist of this installation."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         self._list(imported.bad_rows, imported.bad_count)
         self.stdout.write(_sentence(imported))
 
-    def _list(self, rows: list[BadRow], count: int) -> None:
+    def _list(self, rows: Sequence[BadRow], count: int) -> None:
         for row in rows[:LISTED]:
             self.stderr.write(f"Line {row.line}, {row.column or 'the row'}: {row.reason}.")
         if count > LISTED:
