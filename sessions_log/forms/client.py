@@ -1,9 +1,10 @@
 """A client, the frame agreed on with them, and their relational images."""
 
 import datetime
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from sessions_log.models import Client
@@ -74,7 +75,7 @@ class ClientEditForm(ClientForm):
 
     def over(self, version: int) -> Self:
         """Return the form as typed, on top of another version: saving it again is then a decision."""
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         data["version"] = str(version)
         form = type(self)(data)
         form.full_clean()

@@ -1,8 +1,9 @@
 """Accounts and supervision pairs, as the admin enters them."""
 
-from typing import Any
+from typing import cast
 
 from django import forms
+from django.http import QueryDict
 
 from sessions_log.forms.client import DayInput, today
 from sessions_log.queries.people import Choices
@@ -51,7 +52,7 @@ class PairForm(forms.Form):
         label="Last day", required=False, widget=DayInput, help_text="Leave it empty while it goes on."
     )
 
-    def __init__(self, data: Any = None, *, supervisors: Choices, therapists: Choices) -> None:
+    def __init__(self, data: QueryDict | None = None, *, supervisors: Choices, therapists: Choices) -> None:
         super().__init__(data)
-        self.fields["supervisor"].choices = [("", "Choose …"), *supervisors]
-        self.fields["therapist"].choices = [("", "Choose …"), *therapists]
+        cast(forms.ChoiceField, self.fields["supervisor"]).choices = [("", "Choose …"), *supervisors]
+        cast(forms.ChoiceField, self.fields["therapist"]).choices = [("", "Choose …"), *therapists]

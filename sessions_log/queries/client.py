@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from sessions_log.models import Client, Episode, FrameAgreement, Moment, TherapySession
 from sessions_log.queries.words import moment_title
-from sessions_log.vocabulary import FORMING_SESSIONS, OPEN_STATUSES, EpisodeStatus, ImageDirection, MomentKind, Phase
+from sessions_log.vocabulary import (
+    FORMING_SESSIONS,
+    OPEN_STATUSES,
+    Attendance,
+    EpisodeStatus,
+    ImageDirection,
+    MomentKind,
+    Phase,
+    SessionStatus,
+)
 
 SESSIONS_A_PAGE = 20
 CLOSED_EPISODES_SHOWN = 5
@@ -104,13 +113,9 @@ def _phase(client: Client, last_number: int) -> Phase:
 
 
 def _image_lines(client: Client) -> list[ImageLine]:
-    counts = {
-        direction.value: Count("links", filter=Q(links__direction=direction.value)) for direction in ImageDirection
-    }
-    return [
-        ImageLine(image.text, image.origin, image.is_controlling, image.re_enacted, image.countered)
-        for image in client.images.annotate(**counts)
-    ]
+    times = {direction.value: Count("links", filter=Q(links__direction=direction)) for direction in ImageDirection}
+    rows = client.images.annotate(**times).values_list("text", "origin", "is_controlling", *times)
+    return [ImageLine(*row) for row in rows]
 
 
 def _episode_lines(episodes: QuerySet[Episode], last_number: int) -> list[EpisodeLine]:
@@ -142,23 +147,22 @@ def _session_lines(client: Client, before: TherapySession | None) -> tuple[list[
     if before:
         same_time = Q(starts_at=before.starts_at, pk__lt=before.pk)
         sessions = sessions.filter(Q(starts_at__lt=before.starts_at) | same_time)
-    fields = ("pk", "number", "starts_at", "attendance", "status")
-    page = list(sessions.only(*fields)[: SESSIONS_A_PAGE + 1])
+    page = list(sessions.values_list("pk", "number", "starts_at", "attendance", "status")[: SESSIONS_A_PAGE + 1])
     shown = page[:SESSIONS_A_PAGE]
-    kinds = defaultdict(list)
-    moments = Moment.objects.filter(session__in=[session.pk for session in shown]).order_by("position", "pk")
-    for session_id, kind in moments.values_list("session_id", "kind"):
-        kinds[session_id].append(MomentKind(kind))
+    kinds: dict[uuid.UUID, list[MomentKind]] = defaultdict(list)
+    moments = Moment.objects.filter(session__in=[pk for pk, *_ in shown]).order_by("position", "pk")
+    for session, kind in moments.values_list("session", "kind"):
+        kinds[session].append(MomentKind(kind))
     lines = [
         SessionLine(
-            id=session.pk,
-            number=session.number,
-            starts_at=session.starts_at,
-            attendance=session.get_attendance_display(),
-            status=session.get_status_display(),
-            is_draft=session.is_draft,
-            kinds=kinds[session.pk],
+            id=pk,
+            number=number,
+            starts_at=starts_at,
+            attendance=Attendance(attendance).label,
+            status=SessionStatus(status).label,
+            is_draft=status == SessionStatus.DRAFT,
+            kinds=kinds[pk],
         )
-        for session in shown
+        for pk, number, starts_at, attendance, status in shown
     ]
-    return lines, shown[-1].pk if len(page) > SESSIONS_A_PAGE else None
+    return lines, lines[-1].id if len(page) > SESSIONS_A_PAGE else None

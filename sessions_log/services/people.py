@@ -63,7 +63,8 @@ def pair_supervisor(
 ) -> SupervisionPair:
     """Let a supervisor see a therapist's timelines from the first day to the last, both included.
 
-    Raises InvalidEntry when the two are one person or of two practices, lack the role, or the days are reversed.
+    Raises InvalidEntry when the two are one person or of two practices, lack the role, are paired in these days
+    already, or the days are reversed.
     """
     if supervisor == therapist or supervisor.practice_id != therapist.practice_id:
         raise InvalidEntry("Supervisor and therapist are two people of the same practice.", "supervisor")
@@ -71,6 +72,7 @@ def pair_supervisor(
         raise InvalidEntry("Supervision needs somebody with each of the two roles.", "supervisor")
     if ends_on is not None and ends_on < starts_on:
         raise InvalidEntry("The last day lies before the first.", "ends_on")
+    _refuse_overlap(supervisor, therapist, starts_on, ends_on)
     pair = SupervisionPair.objects.create(
         practice_id=therapist.practice_id,
         supervisor=supervisor,
@@ -80,6 +82,14 @@ def pair_supervisor(
     )
     record(by=by, action="supervision_paired", subject=pair, supervisor=str(supervisor.pk), therapist=str(therapist.pk))
     return pair
+
+
+def _refuse_overlap(
+    supervisor: Person, therapist: Person, starts_on: datetime.date, ends_on: datetime.date | None
+) -> None:
+    earlier = SupervisionPair.objects.filter(supervisor=supervisor, therapist=therapist).exclude(ends_on__lt=starts_on)
+    if (earlier.filter(starts_on__lte=ends_on) if ends_on else earlier).exists():
+        raise InvalidEntry("These two are paired in these days already.", "starts_on")
 
 
 def _free_address(email: str) -> str:

@@ -46,15 +46,16 @@ def _row(row: TodayRow, addresses: Addresses, marks: dict[MomentKind, SafeString
     code = escape(row.code)
     who = escape(row.name) if row.name else code
     beside = f' <span class="muted small">{code}</span>' if row.name else ""
-    log, timeline = addresses.of("session_new", row.id), addresses.of("timeline", row.id)
+    log = f'<a class="btn btn-secondary thumb" href="{addresses.of("session_new", row.id)}">Log session'
+    timeline = f'<a class="btn btn-link thumb" href="{addresses.of("timeline", row.id)}">Timeline'
     return f"""<li>
 <div class="rows-main">
 <p class="caseload-who"><a href="{addresses.of("client", row.id)}">{who}</a>{beside}</p>
 <p class="muted small">{conditional_escape(row.need.why)}</p>
 {_open(row, addresses, marks)}</div>
 <p class="caseload-alliance">{_alliance(row.alliance)}</p>
-<p class="rows-side"><a class="btn btn-secondary thumb" href="{log}">Log session<span class="visually-hidden"> with {who}</span></a>
-<a class="btn btn-link thumb" href="{timeline}">Timeline<span class="visually-hidden"> of {who}</span></a></p>
+<p class="rows-side">{log}<span class="visually-hidden"> with {who}</span></a>
+{timeline}<span class="visually-hidden"> of {who}</span></a></p>
 </li>
 """
 

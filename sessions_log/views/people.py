@@ -2,6 +2,8 @@
 
 import secrets
 import uuid
+from collections.abc import Callable
+from typing import TypeVar
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
@@ -22,6 +24,13 @@ from sessions_log.views.signed_in import SignedInRequest
 
 REFUSED = 422
 
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def confirmed(view: View) -> View:
+    """Ask for the password or second factor again, unless that was done a few minutes ago."""
+    return reauthentication_required(view)
+
 
 @require_GET
 def people(request: SignedInRequest) -> HttpResponse:
@@ -30,7 +39,7 @@ def people(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@reauthentication_required
+@confirmed
 def person_new(request: SignedInRequest) -> HttpResponse:
     """Add an account, and show once the link by which its person chooses a password."""
     form = PersonNewForm(request.POST or None)
@@ -49,7 +58,7 @@ def person_new(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@reauthentication_required
+@confirmed
 def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a colleague's roles, or disable or enable the account."""
     colleague = access.colleague_for(request.user, pk)
@@ -67,25 +76,27 @@ def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@reauthentication_required
+@confirmed
 def person_link(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Show once a new link by which a colleague chooses a password."""
     return _link_page(request, access.colleague_for(request.user, pk))
 
 
 @require_http_methods(["GET", "POST"])
-@reauthentication_required
+@confirmed
 def pair_new(request: SignedInRequest) -> HttpResponse:
     """Pair a supervisor with a therapist."""
     supervisors, therapists = supervision_choices(request.user.practice_id)
     form = PairForm(request.POST or None, supervisors=supervisors, therapists=therapists)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        both = {
-            role: access.colleague_for(request.user, uuid.UUID(data.pop(role))) for role in ("supervisor", "therapist")
-        }
+        supervisor, therapist = (uuid.UUID(form.cleaned_data.pop(role)) for role in ("supervisor", "therapist"))
         try:
-            pair_supervisor(by=request.user, **both, **data)
+            pair_supervisor(
+                by=request.user,
+                supervisor=access.colleague_for(request.user, supervisor),
+                therapist=access.colleague_for(request.user, therapist),
+                **form.cleaned_data,
+            )
         except InvalidEntry as refused:
             form.add_error(refused.field, str(refused))
         else:
@@ -95,7 +106,7 @@ def pair_new(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@reauthentication_required
+@confirmed
 def pair_end(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """End a supervision pair at once."""
     end_pair(by=request.user, pair=access.pair_for(request.user, pk))

@@ -1,0 +1,80 @@
+"""What a supervisor sees before the hour."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from sessions_log.access import clients_supervised_by
+from sessions_log.models import Client, Person, SupervisionPair
+from sessions_log.models.entry import HERE, MomentEntry
+from sessions_log.queries.supervision import Supervision, supervision
+from sessions_log.services.client import edit_client
+from sessions_log.vocabulary import MomentKind
+from tests.bulk import fill_caseload
+from tests.people import log, make_client
+
+RUPTURE = MomentEntry(kind="rupture", actor="client", marker="minimal_response")
+BREACH = MomentEntry(kind="breach", actor="therapist", marker="disrespect")
+REPAIR = MomentEntry(kind="repair", actor="therapist", strategy="clarify", episode=HERE)
+
+
+def ago(days: int) -> datetime.datetime:
+    return timezone.now() - datetime.timedelta(days=days)
+
+
+def seen_by(person: Person) -> Supervision:
+    return supervision(person, clients_supervised_by(person))
+
+
+def test_breaches_first_then_the_longest_open_each_with_its_reason(ana: Person, ben: Person) -> None:
+    long, worked_on, breach, quiet = (make_client(ana, code=code) for code in ("A-1", "A-2", "A-3", "A-4"))
+    log(long, RUPTURE, starts_at=ago(40))
+    log(long, starts_at=ago(33))
+    log(worked_on, RUPTURE, REPAIR, starts_at=ago(12))
+    log(breach, RUPTURE, starts_at=ago(50))
+    log(breach, BREACH, starts_at=ago(1))
+
+    seen = seen_by(ben)
+
+    assert [(client.code, client.therapist, client.why) for client in seen.queue] == [
+        ("A-3", "Ana", "A breach has been open for 1 day, and 1 more: safety and duties come first."),
+        ("A-1", "Ana", "Rupture open for 40 days, no repair logged yet."),
+        ("A-2", "Ana", "Rupture open for 12 days, being worked on."),
+    ]
+    assert [episode.kind for episode in seen.queue[0].episodes] == [MomentKind.BREACH, MomentKind.RUPTURE]
+    assert seen.queue[1].episodes[0].sessions_open == 1
+    (supervisee,) = seen.supervisees
+    assert (supervisee.name, supervisee.quiet) == ("Ana", [(quiet.pk, "A-4")])
+
+
+def test_nobody_else_s_clients_and_no_ended_ones(ana: Person, ben: Person, cleo: Person) -> None:
+    ended = make_client(ana, code="A-1")
+    log(ended, RUPTURE, starts_at=ago(3))
+    edit_client(by=ana, client=ended, version=1, ended_on=timezone.localdate(), ending="agreed")
+    log(make_client(cleo, code="C-1"), BREACH, starts_at=ago(3))
+
+    seen = seen_by(ben)
+
+    assert seen.queue == []
+    assert [supervisee.quiet for supervisee in seen.supervisees] == [[]]
+
+
+def test_pair_that_is_over_shows_nothing(ana: Person, ben: Person, anas_client: Client) -> None:
+    log(anas_client, RUPTURE, starts_at=ago(3))
+    SupervisionPair.objects.update(ends_on=timezone.localdate() - datetime.timedelta(days=1))
+
+    assert seen_by(ben) == Supervision(queue=[], supervisees=[])
+
+
+@pytest.mark.parametrize("clients", [1, 3, 50])
+def test_supervision_takes_three_queries(
+    ana: Person, ben: Person, clients: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    fill_caseload(ana, clients)
+
+    with django_assert_num_queries(3):
+        seen = seen_by(ben)
+
+    assert len(seen.queue) == clients

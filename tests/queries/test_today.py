@@ -1,0 +1,132 @@
+"""Today: whose note is due, what is open, how the alliance went. It is Wednesday, 25 March 2026, 11:05 in London."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from sessions_log.access import clients_of, clients_supervised_by
+from sessions_log.models import Client, Person, Rating
+from sessions_log.models.entry import MomentEntry
+from sessions_log.queries.today import TodayRow, caseload_today, supervised_today
+from sessions_log.services.client import edit_client
+from sessions_log.services.rating import instrument_for
+from sessions_log.vocabulary import MomentKind
+from tests.bulk import fill_caseload
+from tests.people import log, make_client
+
+NOW = datetime.datetime(2026, 3, 25, 11, 5, tzinfo=datetime.UTC)
+RUPTURE = MomentEntry(kind="rupture", actor="client", marker="minimal_response")
+BREACH = MomentEntry(kind="breach", actor="therapist", marker="disrespect")
+SIX, TWO = (6, 6, 6, 6, 6, 6), (2, 2, 2, 2, 2, 2)
+
+
+@pytest.fixture
+def wednesday(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+def days_ago(days: int, hour: int = 10) -> datetime.datetime:
+    return NOW.replace(hour=hour, minute=0) - datetime.timedelta(days=days)
+
+
+def today_of(person: Person) -> list[TodayRow]:
+    return caseload_today(person, clients_of(person))
+
+
+@pytest.mark.usefixtures("wednesday")
+def test_order_with_its_reason_and_no_ended_client(ana: Person, cleo: Person) -> None:
+    long_ago = make_client(ana, code="A-1", name="Robin")
+    log(long_ago, starts_at=days_ago(12), sign=True)
+    draft = make_client(ana, code="A-2")
+    log(draft, starts_at=days_ago(1))
+    make_client(ana, code="A-3", usual_weekday=2, usual_time=datetime.time(10))
+    ended = make_client(ana, code="A-4")
+    edit_client(by=ana, client=ended, version=1, ended_on=NOW.date(), ending="agreed")
+    make_client(cleo, code="C-1")
+
+    rows = today_of(ana)
+
+    assert [(row.code, row.name, row.need.why) for row in rows] == [
+        ("A-3", "", "usual time 10:00 today"),
+        ("A-2", "", "draft from yesterday"),
+        ("A-1", "Robin", "last session 12 days ago"),
+    ]
+
+
+@pytest.mark.usefixtures("wednesday")
+def test_usual_time_is_read_off_the_practice_s_clock(otto: Person) -> None:
+    make_client(otto, code="O-1", usual_weekday=2, usual_time=datetime.time(12))  # 11:05 in London is 12:05 in Paris
+
+    assert [row.need.why for row in today_of(otto)] == ["usual time 12:00 today"]
+
+
+@pytest.mark.usefixtures("wednesday")
+def test_open_ruptures_with_days_open_and_late_drafts(ana: Person, anas_client: Client) -> None:
+    log(anas_client, RUPTURE, starts_at=days_ago(20), sign=True)
+    log(anas_client, BREACH, starts_at=days_ago(8))
+    log(anas_client, starts_at=days_ago(7))
+
+    (row,) = today_of(ana)
+
+    assert [(rupture.kind, rupture.days_open) for rupture in row.ruptures] == [
+        (MomentKind.RUPTURE, 20),
+        (MomentKind.BREACH, 8),
+    ]
+    # The practice lets drafts wait for seven days.
+    assert [(draft.day, draft.late) for draft in row.drafts] == [("17 March", True), ("18 March", False)]
+
+
+def test_alliance_is_the_client_s_view_else_the_therapist_s_else_a_gap(ana: Person, anas_client: Client) -> None:
+    log(anas_client, starts_at=days_ago(28), therapist_check=TWO, client_check=SIX)
+    log(anas_client, starts_at=days_ago(21))
+    log(anas_client, starts_at=days_ago(14), therapist_check=TWO)
+
+    (row,) = today_of(ana)
+
+    assert row.alliance is not None
+    assert row.alliance.words == "Alliance: 2 of the last 3 sessions rated, lately 2 on a scale of 1 to 7"
+    assert row.alliance.path == "M73.0 6.0h0M93.0 18.0h0"
+
+
+def test_only_the_last_ten_sessions_and_only_alliance_scores_count(ana: Person, anas_client: Client) -> None:
+    sessions = [log(anas_client, starts_at=days_ago(100 - day), client_check=SIX) for day in range(12)]
+    distress = instrument_for(ana.practice, "core-10")
+    Rating.objects.filter(session=sessions[-1]).update(instrument=distress, score=12)
+
+    (row,) = today_of(ana)
+
+    assert row.alliance is not None
+    assert row.alliance.words.startswith("Alliance: 9 of the last 10 sessions rated")
+
+
+def test_client_without_sessions_has_no_line(ana: Person, anas_client: Client) -> None:
+    (row,) = today_of(ana)
+
+    assert (row.alliance, row.ruptures, row.drafts, row.need.why) == (None, [], [], "no session yet")
+
+
+@pytest.mark.parametrize("clients", [1, 3, 50])
+def test_caseload_takes_four_queries(
+    ana: Person, clients: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    fill_caseload(ana, clients)
+
+    with django_assert_num_queries(4):
+        rows = today_of(ana)
+
+    assert len(rows) == clients
+
+
+def test_supervisor_s_count_holds_supervisees_open_episodes_only(
+    ana: Person, ben: Person, cleo: Person, anas_client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    log(anas_client, RUPTURE, BREACH)
+    log(make_client(cleo, code="C-1"), BREACH)
+    supervised = clients_supervised_by(ben)
+
+    with django_assert_num_queries(1):
+        found = supervised_today(supervised)
+
+    assert (found.episodes, found.breaches) == (2, 1)
