@@ -1,6 +1,7 @@
 """The clients that a file speaks of: found by their codes, locked, or made ready to be added."""
 
 import datetime
+import itertools
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ IndexesOf = Callable[[str], list[str]]
 """From a client's code to the blind indexes under which it may be stored, that of the newest key first."""
 
 
+CHUNK_CLIENTS = 500
+
+
 @dataclass(slots=True)
 class Case:
     """A client of the file. One who is new is stored with their first row, if it can be taken."""
@@ -24,36 +28,32 @@ class Case:
 
 
 class Caseload:
-    """Finds each client once; what it holds grows with the number of clients, not of rows."""
+    """All clients of the file, each locked until the transaction ends.
+
+    They are locked before anything is written, as whoever logs a session does; else the two could wait in a circle.
+    """
 
     def __init__(self, by: Person, courses: dict[str, Course], indexes_of: IndexesOf) -> None:
-        self._by = by
-        self._courses = courses
         self._indexes_of = indexes_of
         self._cases: dict[str, Case] = {}
-
-    def load(self, codes: Iterable[str]) -> None:
-        """Lock the clients of these codes; two queries for all who were not met before."""
-        unseen = {
-            indexes[0]: (code, indexes) for code in codes if (indexes := self._indexes_of(code))[0] not in self._cases
-        }
-        if not unseen:
-            return
-        newest = {index: indexes[0] for _, indexes in unseen.values() for index in indexes}
-        practice = self._by.practice
-        stored = Client.objects.filter(practice=practice, code_index__in=newest).select_for_update(no_key=True)
-        first_days = _first_days(stored, practice.zone)
-        for client in stored:
-            index = newest[client.code_index]
-            self._cases[index] = Case(client, self._courses[index].after(first_days.get(client.pk)), is_new=False)
-            del unseen[index]
-        for index, (code, _) in unseen.items():
-            client = Client(practice=practice, therapist=self._by, code=code, code_index=index)
-            self._cases[index] = Case(client, self._courses[index], is_new=True)
+        remaining = iter(courses.items())
+        while some := dict(itertools.islice(remaining, CHUNK_CLIENTS)):
+            self._load(by, some)
 
     def case_of(self, code: str) -> Case:
-        """Return the client of a code that was loaded."""
+        """Return the client of a code of the file."""
         return self._cases[self._indexes_of(code)[0]]
+
+    def _load(self, by: Person, courses: dict[str, Course]) -> None:
+        newest = {index: own for own, course in courses.items() for index in self._indexes_of(course.code)}
+        stored = Client.objects.filter(practice=by.practice, code_index__in=newest).select_for_update(no_key=True)
+        first_days = _first_days(stored, by.practice.zone)
+        for client in stored:
+            index = newest[client.code_index]
+            self._cases[index] = Case(client, courses[index].after(first_days.get(client.pk)), is_new=False)
+        for index in courses.keys() - self._cases.keys():
+            client = Client(practice=by.practice, therapist=by, code=courses[index].code, code_index=index)
+            self._cases[index] = Case(client, courses[index], is_new=True)
 
 
 def _first_days(clients: Iterable[Client], zone: datetime.tzinfo) -> dict[uuid.UUID, KnownDay]:

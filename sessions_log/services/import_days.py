@@ -20,8 +20,12 @@ class KnownDay(NamedTuple):
 
 @dataclass(slots=True)
 class Course:
-    """What a file says of one client's sessions: the lowest and highest number, the first whose day it gives."""
+    """What a file says of one client's sessions: the lowest and highest number, the first whose day it gives.
 
+    `code` is the client's code as the file first spells it.
+    """
+
+    code: str
     lowest: int
     highest: int
     known: KnownDay | None = None
@@ -36,7 +40,7 @@ class Course:
         """Return the course of a client of whose sessions the first one that is stored here is known too."""
         if stored is None or (self.known and self.known.number <= stored.number):
             return self
-        return type(self)(self.lowest, self.highest, stored)
+        return type(self)(self.code, self.lowest, self.highest, stored)
 
     def day_of(self, number: int, today: datetime.date) -> datetime.date | None:
         """Return a session's day, weekly from the first known one, else so that the last session is today.
@@ -59,11 +63,11 @@ def survey(file: BinaryIO, today: datetime.date, index_of: Callable[[str], str])
     courses: dict[str, Course] = {}
     for record in read_records(file):
         try:
-            index, number = index_of(read_code(record.cells)), read_session_number(record.cells)
+            code, number = read_code(record.cells), read_session_number(record.cells)
             day = read_day(record.cells, today)
         except (BadCell, KeyError):  # a row with a wrong number of cells has none
             continue
-        courses.setdefault(index, Course(number, number)).add(number, day)
+        courses.setdefault(index_of(code), Course(code, number, number)).add(number, day)
     return courses
 
 

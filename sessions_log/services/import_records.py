@@ -69,8 +69,8 @@ def import_records(*, by: Person, file: BinaryIO, skip_bad: bool = False) -> Imp
     with transaction.atomic():
         # One import at a time in a practice, so that the same file sent twice at once is added once.
         Practice.objects.select_for_update(no_key=True).get(pk=by.practice_id)
-        readings = _readings(file, today, by.practice)
-        imported = _write(by, at, Caseload(by, courses, indexes_of), readings)
+        caseload = Caseload(by, courses, indexes_of)
+        imported = _write(by, at, caseload, _readings(file, today, by.practice))
         _refuse_bad(imported, skip_bad)
         _record(by, file, imported)
     return imported

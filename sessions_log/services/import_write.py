@@ -40,7 +40,6 @@ class Batch:
 
     def __init__(self, *, by: Person, at: datetime.datetime, caseload: Caseload, rows: Sequence[Row]) -> None:
         self._by, self._at, self._zone, self._caseload = by, at, by.practice.zone, caseload
-        caseload.load(row.code for row in rows)
         sessions = list(_sessions((caseload.case_of(row.code).client.pk, row.number) for row in rows))
         ratings = Rating.objects.filter(session__in=sessions)
         notes = ClinicalNote.objects.filter(session__in=sessions)

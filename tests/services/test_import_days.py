@@ -19,7 +19,7 @@ def days(course: Course) -> list[str]:
 
 def course(*sessions: tuple[int, str | None]) -> Course:
     numbers = [number for number, _ in sessions]
-    made = Course(numbers[0], numbers[0])
+    made = Course("A", numbers[0], numbers[0])
     for number, day in sessions:
         made.add(number, day and datetime.date.fromisoformat(day))
     return made
@@ -55,7 +55,7 @@ def test_the_survey_learns_from_every_row_that_has_code_and_number() -> None:
 
     courses = survey(file, TODAY, str.lower)
 
-    assert courses == {"a": Course(1, 2, KnownDay(2, datetime.date(2026, 1, 12)))}
+    assert courses == {"a": Course("A", 1, 2, KnownDay(2, datetime.date(2026, 1, 12)))}
 
 
 @pytest.mark.parametrize(
