@@ -43,6 +43,20 @@ class SliderField(forms.IntegerField):
         return super().clean(value) or None
 
 
+class TypedText(forms.CharField):
+    """A long text, kept to the letter: a draft saved in mid-sentence ends with the space that was typed."""
+
+    def __init__(self, *, label: str, rows: int, help_text: str) -> None:
+        area = forms.Textarea({"rows": rows, "class": "note-area"})
+        super().__init__(
+            label=label, required=False, max_length=TEXT_LIMIT, strip=False, widget=area, help_text=help_text
+        )
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        return text if text.strip() else ""
+
+
 class SessionForm(forms.Form):
     """What is asked about the session itself. `entry()` adds the moments and returns what services write."""
 
@@ -55,18 +69,12 @@ class SessionForm(forms.Form):
     attendance = forms.ChoiceField(
         label="Attendance", choices=Attendance.choices(), initial=Attendance.HELD, widget=forms.RadioSelect
     )
-    note = forms.CharField(
-        label="Note",
-        required=False,
-        max_length=TEXT_LIMIT,
-        widget=forms.Textarea({"rows": 8, "class": "note-area"}),
-        help_text="The clinical record. It can be read in supervision if you share it.",
+    note = TypedText(
+        label="Note", rows=8, help_text="The clinical record. It can be read in supervision if you share it."
     )
-    reflection = forms.CharField(
+    reflection = TypedText(
         label="Private reflection",
-        required=False,
-        max_length=TEXT_LIMIT,
-        widget=forms.Textarea({"rows": 4, "class": "note-area"}),
+        rows=4,
         help_text="Only you ever see this: it is in no export and no supervision view.",
     )
     intention = forms.CharField(
@@ -143,6 +151,16 @@ class SessionLog:
 
     def entry(self) -> SessionEntry:
         return self.session.entry(self.moments.entries())
+
+    def complaints(self) -> list[str]:
+        """Return what is wrong as sentences that name their field."""
+        forms = [self.session, *self.moments.forms]
+        return [
+            f"{form.fields[name].label}: {message}" if name in form.fields else message
+            for form in forms
+            for name, messages in form.errors.items()
+            for message in messages
+        ]
 
     def over(self, version: int) -> "SessionLog":
         """Return the same page for saving over another version, once both texts have been seen."""

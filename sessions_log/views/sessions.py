@@ -1,7 +1,6 @@
 """Logging a session, reading a signed one, adding to it."""
 
 import uuid
-from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -18,6 +17,7 @@ from sessions_log.prompts.content import EVIDENCE
 from sessions_log.queries.episode import open_episodes
 from sessions_log.queries.session import left_off, log_choices, prefill, session_page
 from sessions_log.services import session as service
+from sessions_log.views import autosave
 from sessions_log.views.signed_in import SignedInRequest
 from sessions_log.vocabulary import MomentKind
 
@@ -82,10 +82,12 @@ def _post(
     request: SignedInRequest,
     log: SessionLog,
     client: Client,
-    save: Callable[[SessionLog, bool], TherapySession],
+    save: autosave.Save,
     session: TherapySession | None = None,
 ) -> HttpResponse:
     """Save what was posted, or show it again with what stands against it."""
+    if autosave.is_asked(request):
+        return autosave.answer(request, log, save)
     if "add" in request.POST:
         return _page(request, log, client, session)
     if not log.is_valid():

@@ -4,7 +4,9 @@ import uuid
 from typing import Any
 
 import pytest
+from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from sessions_log.models import Client, Episode, Person, TherapySession
 from sessions_log.models.entry import HERE
@@ -52,7 +54,9 @@ def test_logging_a_rupture_with_its_repair_makes_one_session_and_one_episode(ana
 
 def test_the_draft_opens_again_as_it_was_typed(ana: Person, anas_client: Client) -> None:
     browser = as_person(ana)
-    browser.post(reverse("session_new", args=[anas_client.pk]), posted(**RUPTURE_AND_REPAIR, note="Silent", good_zest="5"))
+    browser.post(
+        reverse("session_new", args=[anas_client.pk]), posted(**RUPTURE_AND_REPAIR, note="Silent", good_zest="5")
+    )
     session = TherapySession.objects.get()
 
     page = browser.get(reverse("session", args=[session.pk])).content.decode()
@@ -213,10 +217,61 @@ def test_an_addendum_is_added_once_with_name_and_time(ana: Person, anas_client: 
     session = log(anas_client, note="As it was", sign=True)
     browser, submission = as_person(ana), str(uuid.uuid4())
     for _ in range(2):
-        browser.post(reverse("addendum_new", args=[session.pk]), {"submission": submission, "text": "It was a Tuesday."})
+        browser.post(
+            reverse("addendum_new", args=[session.pk]), {"submission": submission, "text": "It was a Tuesday."}
+        )
 
     page = browser.get(reverse("session", args=[session.pk])).content.decode()
 
     assert session.addenda.count() == 1
     assert "It was a Tuesday." in page
     assert "Signed, with addenda" in page
+
+
+def autosaved(browser: Browser, address: str, data: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    answer = browser.post(address, data, headers={"X-Requested-With": "fetch"})
+    return answer.status_code, answer.json()
+
+
+def test_a_draft_that_saves_itself_says_where_it_is_and_which_card_is_which(ana: Person, anas_client: Client) -> None:
+    address = reverse("session_new", args=[anas_client.pk])
+
+    status, saved = autosaved(as_person(ana), address, posted(**RUPTURE_AND_REPAIR, note="Half a sen"))
+
+    session = TherapySession.objects.get()
+    rupture, repair = session.moments.all()
+    assert status == 200
+    assert saved == {
+        "address": reverse("session", args=[session.pk]),
+        "version": 1,
+        "saved_at": timezone.localtime(session.updated_at, session.practice.zone).strftime("%H:%M"),
+        "moments": {"moments-0": str(rupture.pk), "moments-1": str(repair.pk)},
+    }
+
+
+def test_a_draft_that_saves_itself_never_overwrites_another_tab(ana: Person, anas_client: Client) -> None:
+    session = log(anas_client, note="First")
+    address, browser = reverse("session", args=[session.pk]), as_person(ana)
+    autosaved(browser, address, posted(note="One", version="1"))
+
+    status, refused = autosaved(browser, address, posted(note="Two", version="1"))
+
+    assert (status, refused["version"]) == (409, 2)
+    assert "One" in refused["conflict"]
+    assert "Two" in refused["conflict"]
+    session.note.refresh_from_db()
+    assert session.note.text == "One"
+
+
+def test_a_draft_that_cannot_be_saved_says_why_in_words(ana: Person, anas_client: Client) -> None:
+    address = reverse("session_new", args=[anas_client.pk])
+
+    status, refused = autosaved(as_person(ana), address, posted(minutes="4"))
+
+    assert (status, refused) == (422, {"refused": ["Minutes: Ensure this value is greater than or equal to 5."]})
+
+
+def test_saving_by_itself_never_signs(ana: Person, anas_client: Client) -> None:
+    autosaved(as_person(ana), reverse("session_new", args=[anas_client.pk]), posted(action="sign"))
+
+    assert TherapySession.objects.get().status == "draft"
