@@ -62,7 +62,8 @@ def timeline_of(
         return None
     instruments = reading.instruments()
     shown = _choose(instruments, instrument)
-    end = extent.last if to is None or whole else min(max(to, extent.first), extent.last)
+    # A window near the beginning is a full one all the same.
+    end = extent.last if to is None or whole else min(max(to, extent.first + WINDOW - 1), extent.last)
     sessions = reading.sessions(end, None if whole else WINDOW)
     first, last = sessions[0].number, sessions[-1].number
     return Timeline(

@@ -28,7 +28,7 @@ COLUMNS_MOST = 60
 TOP, GAP, FOOT = 22, 16, 46
 DATE_ROOM = 72
 PAPER_LEAST = 4
-PAPER_WIDTH, PAPER_HEIGHT = 1010, 530
+PAPER_WIDTH, PAPER_HEIGHT = 1010, 570
 """CSS pixels that a landscape A4 page leaves within its margins, between heading and legend."""
 
 
