@@ -22,12 +22,10 @@ class Command(BaseCommand):
         for table, rows in keys.rotate():
             renewed[table] += rows
         for table, rows in (+renewed).items():
-            self.stdout.write(f"{table}: {rows} rows renewed")
+            self.stdout.write(f"{table}: {rows} renewed")
         left = keys.remaining()
         if left:
-            listed = "\n".join(
-                f"  key {key}: {count} values of {table}" for (table, key), count in sorted(left.items())
-            )
+            listed = "\n".join(f"  key {key}: {count} in {table}" for (table, key), count in sorted(left.items()))
             raise CommandError(
                 f"Not everything is under key {key_ids()[0]} yet:\n{listed}\n"
                 "Keep these keys and run the command again. What stays even so is damaged, or its key is missing; "
