@@ -241,6 +241,33 @@ class Ending(Term):
     CHANGE_OF_THERAPIST = "change_of_therapist", "Change of therapist"
 
 
+class ConsentKind(Term):
+    """What a client may agree to, each by itself."""
+
+    TREATMENT = "treatment", "Treatment"
+    RECORDING = "recording", "Recording of data"
+    RESEARCH = "research", "Research and anonymised reports"
+    SUPERVISION = "supervision", "Sharing in supervision"
+    SOCIAL = "social", "Social categories in reports"
+
+
+class Erasure(Term):
+    """Why the whole record of a client is erased."""
+
+    REQUEST = "request", "The client asked for it"
+    RETENTION = "retention", "The retention time is over"
+    MISTAKE = "mistake", "The client was entered by mistake"
+
+
+class SessionDeletion(Term):
+    """Why one session is deleted."""
+
+    MISTAKE = "mistake", "It was entered by mistake"
+    TWICE = "twice", "It was entered twice"
+    OTHER_CLIENT = "other_client", "It belongs to another client"
+    REQUEST = "request", "The client asked for it"
+
+
 class PromptTrigger(Term):
     WITHDRAWAL = "withdrawal", "A withdrawal"
     CONFRONTATION = "confrontation", "A confrontation"

@@ -2,6 +2,7 @@
 
 from sessions_log.models.audit import AuditEntry, AuditHead
 from sessions_log.models.client import Client, FrameAgreement
+from sessions_log.models.consent import Consent, DeletedSession
 from sessions_log.models.episode import Episode, PromptChoice, RepairAttempt
 from sessions_log.models.image import ImageLink, RelationalImage
 from sessions_log.models.moment import Moment, MomentContext
@@ -17,6 +18,8 @@ __all__ = [
     "AuditHead",
     "Client",
     "ClinicalNote",
+    "Consent",
+    "DeletedSession",
     "Episode",
     "FiveGoodThings",
     "FrameAgreement",

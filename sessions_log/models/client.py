@@ -23,6 +23,7 @@ class Client(Owned):
     began_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     ending = TermField(Ending, blank=True, default="")
+    archived_on = models.DateField(null=True, blank=True, help_text="Since then in no list; search still finds it.")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -39,6 +40,10 @@ class Client(Owned):
             models.CheckConstraint(
                 name="client_ending_with_date",
                 condition=Q(ended_on__isnull=True, ending="") | (Q(ended_on__isnull=False) & ~Q(ending="")),
+            ),
+            models.CheckConstraint(
+                name="client_archived_after_ending",
+                condition=Q(archived_on__isnull=True) | Q(ended_on__isnull=False),
             ),
         ]
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.db import IntegrityError, transaction
 from django.db.models import Field
 
-from sessions_log.errors import InvalidEntry, StaleVersion
+from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
 from sessions_log.models import Client, FrameAgreement, Person, RelationalImage
 from sessions_log.models.encryption import blind_indexes
 from sessions_log.services import audit
@@ -18,8 +18,14 @@ CODE_TAKEN = "Another client of this practice has this code already."
 
 
 def lock_client(pk: uuid.UUID) -> Client:
-    """Hold a client's records until the transaction ends; whoever writes to them takes this lock first."""
-    return Client.objects.select_for_update(no_key=True).get(pk=pk)
+    """Hold a client's records until the transaction ends; whoever writes to them takes this lock first.
+
+    Raises NotAllowedNow if somebody erased the client since the page was opened.
+    """
+    client = Client.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    if client is None:
+        raise NotAllowedNow("The record of this client was erased. Nothing has been saved.")
+    return client
 
 
 def create_client(*, by: Person, **values: Any) -> Client:
@@ -47,6 +53,8 @@ def edit_client(*, by: Person, client: Client, version: int, **values: Any) -> C
             raise StaleVersion({str(label).capitalize(): texts for label, texts in labels.items()}, client.version)
         for name, value in values.items():
             setattr(client, name, value)
+        if client.ended_on is None:
+            client.archived_on = None  # a therapy that goes on again is back in the lists
         client.version += 1
         _save(client)
         audit.record(by=by, action="client.edit", subject=client, fields=",".join(sorted(differing))[:64])

@@ -3,7 +3,6 @@
 import uuid
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
@@ -181,4 +180,7 @@ def _move(session: TherapySession, to: SessionStatus) -> None:
 
 
 def _next_number(client: Client) -> int:
-    return (client.sessions.aggregate(last=Max("number"))["last"] or 0) + 1
+    """Return the number after the highest that was ever given; that of a deleted session is not given again."""
+    deleted = client.deleted_sessions.order_by().values_list("number", flat=True)
+    given = client.sessions.values_list("number", flat=True).union(deleted)
+    return (given.order_by("-number").first() or 0) + 1
