@@ -1,4 +1,4 @@
-"""The audit trail is append-only in the database too."""
+"""The audit trail is append-only and what is signed stays, in the database too."""
 
 from typing import Any
 
