@@ -13,13 +13,13 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label="CSV file",
         widget=forms.ClearableFileInput({"accept": ".csv,text/csv"}),
-        help_text="UTF-8, at most 60 MB.",
+        help_text="UTF-8, at most 60 MB. Thousands of rows take seconds, a million take minutes: leave the page open.",
         error_messages={"empty": "The file is empty."},
     )
     skip_bad = forms.BooleanField(
-        label="Leave bad rows out and import the others",
+        label="Leave bad rows out",
         required=False,
-        help_text="Otherwise one bad row keeps the whole file out, and you see what is wrong with it.",
+        help_text="The others are imported. Unticked, one bad row keeps the whole file out, and you see what is wrong.",
     )
 
     def clean_file(self) -> UploadedFile:

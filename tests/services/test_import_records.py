@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -258,6 +258,19 @@ def test_an_audit_that_fails_takes_the_import_back(ana: Person, monkeypatch: pyt
 
     assert rows_in_tables() == NOTHING
     assert Instrument.objects.count() == 0
+
+
+def test_a_code_that_somebody_else_takes_at_that_moment_refuses_the_import(
+    ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken(*_: Any, **__: Any) -> None:
+        raise IntegrityError("client_code_once")
+
+    monkeypatch.setattr(Client.objects, "bulk_create", taken)
+    with pytest.raises(ImportRefused, match=r"^Your records changed during the import\."):
+        import_records(by=ana, file=csv_file("A,1,,,client,check,5,"))
+
+    assert rows_in_tables() == NOTHING
 
 
 def test_the_same_code_in_another_practice_is_another_client(otto: Person, anas_client: Client) -> None:
