@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Sequence
 
+from django.db.models import Exists, OuterRef
+
 from sessions_log.errors import InvalidEntry
 from sessions_log.models import (
     Episode,
@@ -33,15 +35,18 @@ def write_moments(*, by: Person, session: TherapySession, entries: Sequence[Mome
 
     Raises InvalidEntry when a rupture is removed that later repairs belong to, or a reference is not this client's.
     """
-    chosen = _chosen_episodes(session, entries)
     _refuse_foreign(session, RelationalImage, {entry.image for entry in entries if entry.image}, "image")
     _refuse_foreign(session, FrameAgreement, {entry.frame for entry in entries if entry.frame}, "frame")
     stored = {moment.pk: moment for moment in session.moments.select_related("episode", "repair__episode")}
     touched = {moment.repair.episode for moment in stored.values() if hasattr(moment, "repair")}
     _remove(session, [moment for pk, moment in stored.items() if pk not in {entry.id for entry in entries}])
+    chosen = _chosen_episodes(session, entries)
     pairs = _save(session, entries, stored)
     _replace_details(session, pairs)
     touched |= _join_repairs(by, session, pairs, chosen, stored)
+    if stored:
+        _drop_unfounded(session)
+        touched = set(Episode.objects.filter(pk__in=[episode.pk for episode in touched]))
     for episode in touched:
         follow_attempts(by=by, episode=episode)
     if touched:
@@ -84,8 +89,6 @@ def _save(session: TherapySession, entries: Sequence[MomentEntry], stored: dict[
     pairs: Pairs = []
     for position, entry in enumerate(entries):
         moment = (stored.get(entry.id) if entry.id else None) or Moment(practice_id=session.practice_id)
-        if moment.pk in stored and moment.kind in OPENING_KINDS and entry.kind not in TENSIONS:
-            _drop_episode(moment)
         for name in PLAIN_FIELDS:
             setattr(moment, name, getattr(entry, name))
         moment.session, moment.position, moment.frame_id = session, position, entry.frame
@@ -97,13 +100,6 @@ def _save(session: TherapySession, entries: Sequence[MomentEntry], stored: dict[
     if changed:
         Moment.objects.bulk_update(changed, [*PLAIN_FIELDS, "position", "frame"])
     return pairs
-
-
-def _drop_episode(moment: Moment) -> None:
-    """A rupture that is logged as something else now no longer opens an episode."""
-    if RepairAttempt.objects.filter(episode__opening=moment).exists():
-        raise InvalidEntry("A repair belongs to this rupture; take the repair out first.", "kind")
-    Episode.objects.filter(opening=moment).delete()
 
 
 def _replace_details(session: TherapySession, pairs: Pairs) -> None:
@@ -155,8 +151,19 @@ def _join_repairs(
     return touched
 
 
+def _drop_unfounded(session: TherapySession) -> None:
+    """Remove episodes that have lost their ground: a rupture, or a misattunement that a repair is joined to."""
+    openings = session.moments.exclude(kind__in=OPENING_KINDS)
+    joined = Exists(RepairAttempt.objects.filter(episode=OuterRef("pk")))
+    episodes = Episode.objects.filter(opening__in=openings).annotate(is_joined=joined)
+    if episodes.filter(is_joined=True).exclude(opening__kind__in=TENSIONS).exists():
+        raise InvalidEntry("A repair belongs to this rupture; take the repair out first.", "kind")
+    episodes.filter(is_joined=False).delete()
+
+
 def _close_as_entered(by: Person, session: TherapySession, pairs: Pairs) -> None:
     """Close the episodes that this session says it closed, and reopen those that it no longer does."""
+    on = session.local_start.date()
     closing = {moment.pk: entry.closes_as for moment, entry in pairs}
     attempts = RepairAttempt.objects.filter(moment__in=closing).order_by("moment__position")
     wanted = {attempt.episode_id: closing[attempt.moment_id] for attempt in attempts}
@@ -164,7 +171,10 @@ def _close_as_entered(by: Person, session: TherapySession, pairs: Pairs) -> None
         if episode.status != wanted.get(episode.pk, ""):
             move(by=by, episode=episode, to=EpisodeStatus.WORKED_ON)
             follow_attempts(by=by, episode=episode)
+        elif episode.closed_on != on:
+            episode.closed_on = on
+            episode.save(update_fields=["closed_on"])
     for episode in Episode.objects.filter(pk__in=[pk for pk, status in wanted.items() if status]):
         if episode.is_open:
             to = EpisodeStatus(wanted[episode.pk])
-            move(by=by, episode=episode, to=to, on=session.local_start.date(), session=session)
+            move(by=by, episode=episode, to=to, on=on, session=session)
