@@ -3,6 +3,7 @@
 import csv
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
@@ -92,21 +93,21 @@ def _columns(names: list[str]) -> list[str]:
     """Return the header's columns. Raises ImportRefused unless each is known, there once, and none is missing."""
     if not set(names) & set(COLUMNS):
         raise ImportRefused(f"The first line is not the header row. It has to name the columns {', '.join(REQUIRED)}.")
-    problem = _missing(names) or _unexpected(names)
+    problem = _missing(set(names)) or _unexpected(names)
     if problem:
         raise ImportRefused(f"{problem} Nothing has been imported.")
     return names
 
 
-def _missing(names: list[str]) -> str:
+def _missing(names: set[str]) -> str:
     missing = [name for name in REQUIRED if name not in names]
     if missing:
         return f"The header lacks the column {', '.join(missing)}."
-    items = [name for name in names if ITEM.fullmatch(name)]
+    items = {name for name in names if ITEM.fullmatch(name)}
     if "score" not in names and not items:
         return "The header has neither a column score nor columns item_1, item_2 and so on."
-    gaps = [f"item_{number}" for number in range(1, len(items) + 1) if f"item_{number}" not in items]
-    return f"The header lacks the column {gaps[0]}." if gaps and len(set(items)) == len(items) else ""
+    gaps = [name for number in range(1, len(items) + 1) if (name := f"item_{number}") not in items]
+    return f"The header lacks the column {gaps[0]}." if gaps else ""
 
 
 def _unexpected(names: list[str]) -> str:
@@ -115,5 +116,5 @@ def _unexpected(names: list[str]) -> str:
         shown = ", ".join(f"“{name[:30]}”" if name else "a column without a name" for name in unknown[:5])
         known = f"{', '.join(COLUMNS)} and item_1 to item_n"
         return f"The header has columns that are not known here: {shown}. Known are {known}."
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = [name for name, times in Counter(names).items() if times > 1]
     return f"The header has the column {', '.join(twice)} more than once." if twice else ""
