@@ -5,13 +5,11 @@ A missing-item rule stands here only where we have read the published one; every
 **Risk items.** CORE-10's item 6 and PHQ-9's item 9 open the practice's safety pathway and enter no alliance score,
 average or export. They do stay in the published totals of their own instruments: the cut-offs (CORE-10: 11 of 40)
 were found on totals that hold them, so a total without them would read as too well exactly where it matters. These
-totals are `Construct.DISTRESS`, which keeps them out of everything that takes alliance scores, and no subscale
-holds a risk item.
+totals are `Construct.DISTRESS`, which keeps them out of everything that takes alliance scores; `joins_others` keeps
+them out of averages and reports; no subscale holds a risk item. See docs/decisions/0003-other-instruments.md.
 """
 
-import math
-import re
-
+from sessions_log.signals.plain_keys import PLAIN_AGGREGATES, plain_items, plain_scale
 from sessions_log.signals.scoring import Aggregate, Construct, ScoringKey
 
 BUILT_IN_ALLIANCE = ScoringKey(
@@ -192,42 +190,16 @@ KEYS: dict[str, ScoringKey] = {
     )
 }
 
-_PLAIN_SCALE = re.compile(r"scale:(-?[0-9]+(?:\.[0-9]+)?):(-?[0-9]+(?:\.[0-9]+)?)")
-
-
-def plain_scale(code: str) -> ScoringKey:
-    """Return the key of a plain alliance score on a scale of one's own, written `scale:MIN:MAX`.
-
-    The key's code is the shortest way to write the same scale, so that `scale:1.0:7` and `scale:1:7` are one.
-    Raises ValueError unless both ends are ordinary numbers and MIN is below MAX.
-    """
-    match = _PLAIN_SCALE.fullmatch(code)
-    if match is None:
-        raise ValueError(f"{code!r} is not of the form scale:MIN:MAX, for example scale:1:7")
-    minimum, maximum = (float(end) + 0.0 for end in match.groups())  # + 0.0 turns -0 into 0
-    if not (math.isfinite(minimum) and math.isfinite(maximum)):
-        raise ValueError("a scale needs two ends that are not endless")
-    if minimum >= maximum:
-        raise ValueError(f"the lower end of {code!r} is not below its upper end")
-    low, high = (repr(end).removesuffix(".0") for end in (minimum, maximum))
-    return ScoringKey(
-        code=f"scale:{low}:{high}",
-        title=f"Plain score from {low} to {high}",
-        version="1",
-        construct=Construct.ALLIANCE,
-        item_count=1,
-        minimum=minimum,
-        maximum=maximum,
-        aggregate=Aggregate.MEAN,
-        whole_numbers=False,
-        source="The practice's own scale",
-    )
-
 
 def key_of(code: str) -> ScoringKey:
-    """Return the key for an instrument's code or a plain scale. Raises ValueError for any other text."""
+    """Return the key for an instrument's code, a plain scale, or a plain sum or mean of items.
+
+    Raises ValueError for any other text.
+    """
     if code in KEYS:
         return KEYS[code]
     if code.startswith("scale:"):
         return plain_scale(code)
+    if code.startswith(tuple(f"{kind}:" for kind in PLAIN_AGGREGATES)):
+        return plain_items(code)
     raise ValueError(f"there is no scoring key {code!r}; there are {', '.join(KEYS)} and scale:MIN:MAX")

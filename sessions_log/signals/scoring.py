@@ -16,6 +16,8 @@ class Construct(enum.StrEnum):
     REAL_RELATIONSHIP = "real_relationship"
     RUPTURE = "rupture"
     DISTRESS = "distress"
+    OTHER = "other"
+    """Loaded by a practice and summed up plainly: nobody has said what it is about."""
 
 
 class Aggregate(enum.StrEnum):
@@ -63,6 +65,15 @@ class ScoringKey:
         items = self.item_count if self.aggregate is Aggregate.TOTAL else 1
         return ScoreRange(self.minimum * items, self.maximum * items)
 
+    @property
+    def joins_others(self) -> bool:
+        """Whether the score may enter averages and reports. One that holds a risk item stays with its client."""
+        return not self.risk_items
+
+    def raised(self, items: Sequence[Answer]) -> bool:
+        """Return whether a risk item was answered with more than its lowest answer."""
+        return any((items[number - 1] or self.minimum) > self.minimum for number in self.risk_items)
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -83,7 +94,7 @@ def score(key: ScoringKey, items: Sequence[Answer]) -> Score:
     """
     if len(items) != key.item_count:
         raise ValueError(f"{key.title} has {key.item_count} items, not {len(items)}")
-    answers = [_keyed(key, number, item) for number, item in enumerate(items, start=1)]
+    answers = [keyed(key, number, item) for number, item in enumerate(items, start=1)]
     return Score(
         value=_aggregate(key, answers, key.missing_allowed),
         subscales={
@@ -94,8 +105,8 @@ def score(key: ScoringKey, items: Sequence[Answer]) -> Score:
     )
 
 
-def _keyed(key: ScoringKey, number: int, item: Answer) -> float | None:
-    """Return one answer in the direction of the score."""
+def keyed(key: ScoringKey, number: int, item: Answer) -> float | None:
+    """Return the answer to an item, numbered from 1, in the direction of the score. Raises ValueError as `score`."""
     if item is None:
         return None
     if not key.minimum <= item <= key.maximum:  # so written, it refuses NaN too

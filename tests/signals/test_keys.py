@@ -1,8 +1,6 @@
 """Worked examples, reckoned by hand from the published keys."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sessions_log.signals.keys import (
     ARM_5,
@@ -19,8 +17,8 @@ from sessions_log.signals.keys import (
     WAI_SR,
     WAI_SRT,
     key_of,
-    plain_scale,
 )
+from sessions_log.signals.plain_keys import plain_items, plain_scale
 from sessions_log.signals.scoring import Answer, Construct, Score, ScoreRange, ScoringKey, score
 
 GAP = None  # an item that was left out
@@ -108,11 +106,28 @@ def test_risk_items_are_marked() -> None:
     assert marked == {"core-10": {6}, "phq-9": {9}}
 
 
-def test_risk_items_enter_no_alliance_score_and_no_subscale() -> None:
+def test_risk_items_enter_no_alliance_score_no_subscale_and_nothing_that_joins_others() -> None:
     for key in KEYS.values():
+        assert key.joins_others is not bool(key.risk_items)
         if key.risk_items:
             assert key.construct is Construct.DISTRESS
             assert key.subscales == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "risk", "is_raised"), [(CORE_10, 0, False), (CORE_10, 1, True), (PHQ_9, GAP, False), (PHQ_9, 3, True)]
+)
+def test_a_risk_answer_above_the_lowest_is_raised_whatever_the_others_are(
+    key: ScoringKey, risk: Answer, is_raised: bool
+) -> None:
+    (number,) = key.risk_items
+    for other in (GAP, key.maximum):
+        items = [risk if number == at else other for at in range(1, key.item_count + 1)]
+        assert key.raised(items) is is_raised
+
+
+def test_nothing_is_raised_without_a_risk_item() -> None:
+    assert GAD_7.raised([3] * 7) is False
 
 
 @pytest.mark.parametrize("key", [CORE_10, PHQ_9], ids=lambda key: key.code)
@@ -133,75 +148,11 @@ def test_codes_and_versions_fit_where_they_are_kept() -> None:
     assert {key.version for key in KEYS.values()} == {"1"}
 
 
-@pytest.mark.parametrize(
-    ("code", "canonical", "low", "high"),
-    [
-        ("scale:1:7", "scale:1:7", 1, 7),
-        ("scale:1.0:7.00", "scale:1:7", 1, 7),
-        ("scale:0:0.5", "scale:0:0.5", 0, 0.5),
-        ("scale:-3:3", "scale:-3:3", -3, 3),
-        ("scale:-0:10", "scale:0:10", 0, 10),
-    ],
-)
-def test_a_plain_scale_is_read(code: str, canonical: str, low: float, high: float) -> None:
-    key = plain_scale(code)
-    assert (key.code, key.score_range, key.item_count) == (canonical, ScoreRange(low, high), 1)
-    assert plain_scale(key.code) == key
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        "scale",
-        "scale:1",
-        "scale:1:",
-        "scale:1:7:9",
-        "scale:a:b",
-        "scale:nan:7",
-        "scale:1:inf",
-        "scale:1:1e3",
-        "scale:1_0:20",
-        "scale: 1:7",
-        "scale:1:7\n",
-        "scale:١:٧",
-        "SCALE:1:7",
-        "wai-sr",
-    ],
-)
-def test_anything_else_is_no_plain_scale(code: str) -> None:
-    with pytest.raises(ValueError, match="is not of the form scale:MIN:MAX"):
-        plain_scale(code)
-
-
-@pytest.mark.parametrize("code", ["scale:7:1", "scale:5:5", "scale:0:-0"])
-def test_a_scale_needs_its_lower_end_below_its_upper(code: str) -> None:
-    with pytest.raises(ValueError, match="is not below its upper end"):
-        plain_scale(code)
-
-
-def test_a_scale_must_not_be_endless() -> None:
-    with pytest.raises(ValueError, match="not endless"):
-        plain_scale("scale:0:" + "9" * 400)
-
-
-def test_a_plain_score_is_itself() -> None:
-    key = plain_scale("scale:1:7")
-    assert score(key, [5.25]) == Score(5.25, {}, 1)
-    assert score(key, [GAP]) == Score(None, {}, 0)
-    with pytest.raises(ValueError, match=r"^item 1: 7\.5 is not between 1 and 7$"):
-        score(key, [7.5])
-
-
-@given(low=st.integers(-1000, 1000), width=st.integers(1, 1000))
-def test_a_plain_scale_s_own_code_reads_back(low: int, width: int) -> None:
-    key = plain_scale(f"scale:{low}:{low + width}")
-    assert key.code == f"scale:{low}:{low + width}"
-    assert (key.minimum, key.maximum) == (low, low + width)
-
-
 def test_a_key_is_found_by_its_code() -> None:
     assert key_of("wai-sr") is WAI_SR
     assert key_of("scale:0:40") == plain_scale("scale:0:40")
+    assert key_of("sum:0:4:10") == plain_items("sum:0:4:10")
+    assert key_of("mean:1:7:6") == plain_items("mean:1:7:6")
 
 
 def test_an_unknown_code_is_refused_with_what_there_is() -> None:
