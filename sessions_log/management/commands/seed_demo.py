@@ -54,7 +54,9 @@ class Command(BaseCommand):
             seed=seed,
             report=lambda so_far: self.stdout.write(f"  {so_far:,} of {sessions:,} sessions"),
         )
-        if not written:
+        if written:
+            self.stdout.write(f"{sessions:,} sessions of {clients:,} clients have been added in bulk.")
+        else:
             self.stdout.write("Sessions in bulk are there already; nothing has been changed.")
 
 

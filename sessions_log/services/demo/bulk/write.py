@@ -18,7 +18,8 @@ from sessions_log.services.rating import CHECK, instrument_for
 
 CASELOAD = 50
 ROWS_PER_STATEMENT = 2_000
-SESSIONS_PER_TRANSACTION = 10_000
+SESSIONS_PER_TRANSACTION = 2_000
+REPORT_EVERY = 50_000
 DONE = "demo.bulk"
 
 Report = Callable[[int], None]
@@ -29,8 +30,8 @@ def seed_bulk(
 ) -> bool:
     """Write `sessions` sessions of `clients` clients, 50 to a therapist, into the practice.
 
-    `report` is told the number of sessions written so far, after each transaction. Returns False where a bulk run
-    has been made already. Raises NotAllowedNow where one was broken off: its rows cannot be told from whole ones.
+    `report` is told now and then how many sessions have been written. Returns False where a bulk run has been made
+    already. Raises NotAllowedNow where one was broken off: what is missing cannot be told any more.
     """
     if AuditEntry.objects.filter(practice_id=practice.pk, action=DONE).exists():
         return False
@@ -42,8 +43,9 @@ def seed_bulk(
         with transaction.atomic():
             for table in TABLES:
                 table.objects.bulk_create(rows[table], batch_size=ROWS_PER_STATEMENT)
-        written += len(rows[TherapySession])
-        report(written)
+        before, written = written, written + len(rows[TherapySession])
+        if written // REPORT_EVERY > before // REPORT_EVERY:
+            report(written)
     with transaction.atomic():
         audit.record(by=None, action=DONE, subject=practice, practice_id=practice.pk, clients=clients, sessions=written)
     with connection.cursor() as cursor:
