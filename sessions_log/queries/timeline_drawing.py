@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -94,34 +94,44 @@ def draw(records: Records, instrument: InstrumentRow | None, today: datetime.dat
     """Stack the lanes on one axis. A course longer than the window is drawn in columns of several sessions each."""
     stretches = stretches_of(records, ceil(len(records.sessions) / COLUMNS_MOST))
     axis = Axis(len(stretches))
-    lanes, rules, top = [], [], TOP
-    for build in (
-        lambda y: alliance_lane(stretches, axis, y, instrument),
-        lambda y: moments_lane(stretches, axis, y, records, today),
-        lambda y: things_lane(stretches, axis, y),
-        lambda y: images_lane(stretches, axis, y, records.images),
-        lambda y: sessions_lane(stretches, axis, y),
-    ):
-        if lane := build(top):
-            lanes.append(lane)
-            rules.append(top - GAP // 2)
-            top += lane.height + GAP
-    height = top - GAP + FOOT
+    lanes, rules, bottom = _stacked(
+        [
+            lambda top: alliance_lane(stretches, axis, top, instrument),
+            lambda top: moments_lane(stretches, axis, top, records, today),
+            lambda top: things_lane(stretches, axis, top),
+            lambda top: images_lane(stretches, axis, top, records.images),
+            lambda top: sessions_lane(stretches, axis, top),
+        ]
+    )
     ticks = _ticks(stretches, axis)
-    ground = _ground(stretches, axis, ticks, top - GAP)
+    ground = _ground(stretches, axis, ticks, bottom)
     return Drawing(
         width=axis.width,
-        height=height,
+        height=bottom + FOOT,
         step=axis.step,
-        paper=_paper(axis.width + LABEL_WIDTH, height),
+        paper=_paper(axis.width + LABEL_WIDTH, bottom + FOOT),
         columns=tuple(_column(place, stretch, axis, lanes) for place, stretch in enumerate(stretches)),
         ground=ground,
         strokes=tuple(stroke for lane in lanes for stroke in lane.strokes if stroke.path),
         labels=tuple(label for lane in lanes for label in lane.labels),
-        rules=tuple(rules[1:-1]),
+        rules=rules,
         ticks=ticks,
         has_forming=any(stroke.look == "forming" for stroke in ground),
     )
+
+
+def _stacked(builders: Sequence[Callable[[int], Lane | None]]) -> tuple[list[Lane], tuple[int, ...], int]:
+    """Build the lanes one below the other; return them, the rules between them and where the last one ends.
+
+    The axis, which comes last, has a line of its own and needs no rule.
+    """
+    lanes, rules, top = [], [], TOP
+    for build in builders:
+        if lane := build(top):
+            lanes.append(lane)
+            rules.append(top - GAP // 2)
+            top += lane.height + GAP
+    return lanes, tuple(rules[1:-1]), top - GAP
 
 
 def _column(place: int, stretch: Stretch, axis: Axis, lanes: Sequence[Lane]) -> Column:

@@ -48,7 +48,7 @@ def number(value: float) -> str:
 def alliance_saying(instrument: InstrumentRow, scores: Mapping[Rater, Sequence[float]], *, name: str) -> str:
     """Return the ratings of one instrument; a rater who is expected and did not rate is called missing."""
     said = ", ".join(f"{ALLIANCE_NAMES[rater]} {_range(found)}" for rater, found in scores.items())
-    return f"{name} {said}, from {number(instrument.score_min)} to {number(instrument.score_max)}"
+    return f"{name} {said}, on a scale of {number(instrument.score_min)} to {number(instrument.score_max)}"
 
 
 def _range(scores: Sequence[float]) -> str:
@@ -116,7 +116,7 @@ def things_saying(values: Sequence[float | None]) -> str:
         for thing, value in zip(GoodThing, values, strict=True)
         if value is not None
     ]
-    return f"five good things: {', '.join(known)}, from 1 to 7"
+    return f"five good things: {', '.join(known)}, on a scale of 1 to 7"
 
 
 def image_saying(text: str | None, place: int, directions: Mapping[ImageDirection, int]) -> str:
@@ -136,7 +136,7 @@ def attendance_saying(sessions: Sequence[SessionRow]) -> str:
         said = _mid_sentence(Attendance(sessions[0].attendance).label)
         return f"{said}, not signed yet" if sessions[0].is_draft else said
     counts = {term: sum(session.attendance == term for session in sessions) for term in Attendance}
-    return ", ".join(f"{count} {_mid_sentence(term.label)}" for term, count in counts.items() if count)
+    return "; ".join(f"{count} {_mid_sentence(term.label)}" for term, count in counts.items() if count)
 
 
 def _mid_sentence(label: str) -> str:

@@ -49,9 +49,9 @@ def test_arrows_walk_lane_and_session_and_enter_opens_the_session(
     assert walked[1].startswith("Session 7, draft: rupture, the client withdrew: minimal response, intensity 3")
     assert walked[2] == f"Session 2: repair, by the therapist: validate the protective stance; {repaired}"
     assert walked[3] == "Session 1: rupture, the client withdrew: denial; repaired after 7 days"
-    assert walked[4] == "Session 1: five good things: zest 5, from 1 to 7"
-    assert walked[5] == "Session 1: five good things: zest 5, from 1 to 7"
-    assert walked[6] == "Session 6: five good things: zest 5, from 1 to 7"
+    assert walked[4] == "Session 1: five good things: zest 5, on a scale of 1 to 7"
+    assert walked[5] == "Session 1: five good things: zest 5, on a scale of 1 to 7"
+    assert walked[6] == "Session 6: five good things: zest 5, on a scale of 1 to 7"
     assert walked[7] == walked[6]
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(reverse("session", args=[anas_client.sessions.get(number=6).pk])))

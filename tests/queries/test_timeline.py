@@ -80,12 +80,12 @@ def test_a_session_says_all_that_was_noted_in_it_from_top_to_bottom(ana: Person,
 
     assert timeline.drawing.columns[0].name == "Session 1, 5 January 2026"
     assert sayings(timeline) == [
-        "alliance by the client 4.4, by the therapist 5, from 1 to 7",
+        "alliance by the client 4.4, by the therapist 5, on a scale of 1 to 7",
         "rupture, the client withdrew: minimal response, intensity 3, minute 20; repaired the same day",
         "repair, by the therapist: own one's contribution, resolution 4 of 5; "
         "of the rupture in session 1, repaired the same day",
         "connection, by both: shared laughter",
-        "five good things: zest 2, sense of worth 6, from 1 to 7",
+        "five good things: zest 2, sense of worth 6, on a scale of 1 to 7",
         "relational image “People leave” re-enacted",
         "held",
     ]
@@ -153,7 +153,7 @@ def test_a_missing_rating_leaves_a_gap_and_a_tick_and_is_never_bridged(anas_clie
     assert paths(timeline.drawing, "line client") == ["M44,132L100,112M212,32"]
     assert paths(timeline.drawing, "points client") == ["M44,132h0M100,112h0M212,32h0"]
     assert paths(timeline.drawing, "missing") == ["M156,160v7"]
-    assert sayings(timeline, 2) == ["alliance by the client missing, from 1 to 7", "held"]
+    assert sayings(timeline, 2) == ["alliance by the client missing, on a scale of 1 to 7", "held"]
     assert sayings(timeline, 4) == ["cancelled"]
 
 
@@ -300,10 +300,10 @@ def test_the_whole_course_is_drawn_in_at_most_sixty_columns_that_say_how_much_th
     assert (column.session, column.last) == (None, 3)
     assert column.name == "Sessions 1 to 3, 17 July 2023 to 31 July 2023"
     assert sayings(timeline) == [
-        "alliance by the client 4, by the therapist 5, from 1 to 7",
+        "alliance by the client 4, by the therapist 5, on a scale of 1 to 7",
         "1 rupture",
         "1 repair",
-        "five good things: zest 5, from 1 to 7",
+        "five good things: zest 5, on a scale of 1 to 7",
         "relational image “People leave” re-enacted",
         "3 held",
     ]
@@ -316,9 +316,9 @@ def test_a_stretch_of_sessions_counts_kinds_and_keeps_the_range_of_scores(anas_c
 
     timeline = shown(anas_client, whole=True)
 
-    assert sayings(timeline)[0] == "alliance by the client 2.5 to 4, by the therapist 5, from 1 to 7"
+    assert sayings(timeline)[0] == "alliance by the client 2.5 to 4, by the therapist 5, on a scale of 1 to 7"
     assert "2 breaches" in sayings(timeline, -1)
-    assert sayings(timeline, -1)[-1] == "1 held, 1 held, started late"
+    assert sayings(timeline, -1)[-1] == "1 held; 1 held, started late"
     assert [mark.count for mark in timeline.drawing.columns[-1].marks if mark.shape == "breach"] == [2]
 
 
@@ -338,7 +338,7 @@ def test_the_lane_shows_the_alliance_instrument_with_most_ratings_and_offers_the
     assert (usual.instrument.id, usual.keep) == (check.pk, "")
     assert [other.id for other in usual.others] == [core.pk, wai.pk]
     assert chosen.keep == f"&instrument={core.pk}"
-    assert sayings(chosen)[0] == "CORE-10 by the client 12, by the therapist 11, from 0 to 40"
+    assert sayings(chosen)[0] == "CORE-10 by the client 12, by the therapist 11, on a scale of 0 to 40"
     assert shown(anas_client, instrument="unknown").instrument == usual.instrument
 
 
