@@ -1,0 +1,161 @@
+"""Episodes move along their transition table and no other way."""
+
+import datetime
+import itertools
+
+import pytest
+from django.utils import timezone
+
+from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
+from sessions_log.models import AuditEntry, Client, Episode, TherapySession
+from sessions_log.models.entry import MomentEntry
+from sessions_log.models.episode import EPISODE_TRANSITIONS
+from sessions_log.models.session import SESSION_TRANSITIONS
+from sessions_log.services import episode as service
+from sessions_log.services import session as session_service
+from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, SessionStatus
+from tests.people import log
+from tests.writers import REPAIR, RUPTURE
+
+TODAY = datetime.date(2026, 1, 12)
+
+ALLOWED = {
+    ("open", "worked_on"),
+    ("open", "unrepaired"),
+    ("open", "withdrawn"),
+    ("worked_on", "open"),
+    ("worked_on", "repaired"),
+    ("worked_on", "partly"),
+    ("worked_on", "unrepaired"),
+    ("worked_on", "withdrawn"),
+    ("repaired", "worked_on"),
+    ("partly", "worked_on"),
+    ("unrepaired", "worked_on"),
+    ("withdrawn", "open"),
+    ("withdrawn", "worked_on"),
+}
+SESSION_ALLOWED = {("draft", "signed"), ("signed", "addended"), ("addended", "addended")}
+
+
+@pytest.fixture
+def episode(anas_client: Client) -> Episode:
+    log(anas_client, RUPTURE)
+    return Episode.objects.get()
+
+
+def put(episode: Episode, status: EpisodeStatus) -> Episode:
+    """Bring an episode into a status, whatever it was."""
+    closed_on = None if status in OPEN_STATUSES else TODAY
+    Episode.objects.filter(pk=episode.pk).update(status=status, closed_on=closed_on)
+    return Episode.objects.get(pk=episode.pk)
+
+
+def test_the_tables_are_these() -> None:
+    assert {(before, after) for before, steps in EPISODE_TRANSITIONS.items() for after in steps} == ALLOWED
+    assert {(before, after) for before, steps in SESSION_TRANSITIONS.items() for after in steps} == SESSION_ALLOWED
+    assert set(EPISODE_TRANSITIONS) == set(EpisodeStatus)
+    assert set(SESSION_TRANSITIONS) == set(SessionStatus)
+
+
+@pytest.mark.parametrize(("before", "after"), list(itertools.product(EpisodeStatus, EpisodeStatus)))
+def test_an_episode_takes_the_steps_of_the_table_and_no_other(
+    episode: Episode, before: EpisodeStatus, after: EpisodeStatus
+) -> None:
+    episode = put(episode, before)
+    version, by = episode.version, episode.client.therapist
+
+    if (before, after) in ALLOWED:
+        service.move(by=by, episode=episode, to=after, on=TODAY)
+        moved = Episode.objects.get(pk=episode.pk)
+        assert (moved.status, moved.version) == (after, version + 1)
+        assert moved.closed_on == (None if after in OPEN_STATUSES else TODAY)
+        assert AuditEntry.objects.latest("id").facts == {"before": before.value, "after": after.value}
+    else:
+        with pytest.raises(NotAllowedNow):
+            service.move(by=by, episode=episode, to=after, on=TODAY)
+        assert Episode.objects.get(pk=episode.pk).status == before
+        assert not AuditEntry.objects.filter(action="episode.move").exists()
+
+
+@pytest.mark.parametrize(("before", "after"), list(itertools.product(SessionStatus, SessionStatus)))
+def test_a_session_takes_the_steps_of_the_table_and_no_other(before: SessionStatus, after: SessionStatus) -> None:
+    session = TherapySession(status=before)
+    if (before, after) in SESSION_ALLOWED:
+        session_service._move(session, after)
+        assert session.status == after
+    else:
+        with pytest.raises(NotAllowedNow):
+            session_service._move(session, after)
+        assert session.status == before
+
+
+@pytest.mark.parametrize("status", [status for status in EpisodeStatus if status not in OPEN_STATUSES])
+def test_an_episode_that_was_worked_on_can_be_closed_today(anas_client: Client, status: EpisodeStatus) -> None:
+    log(anas_client, RUPTURE, REPAIR)
+    episode = Episode.objects.get()
+
+    closed = service.close_episode(by=anas_client.therapist, episode=episode, version=episode.version, status=status)
+
+    today = timezone.localdate(timezone=anas_client.practice.zone)
+    assert (closed.status, closed.closed_on, closed.closed_in) == (status, today, None)
+
+
+def test_an_episode_nobody_tried_to_repair_cannot_be_closed_as_repaired(episode: Episode) -> None:
+    with pytest.raises(NotAllowedNow):
+        service.close_episode(by=episode.client.therapist, episode=episode, version=episode.version, status="repaired")
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_closing_day_before_the_rupture_or_to_come_is_refused(episode: Episode, days: int) -> None:
+    edge = datetime.date(2026, 1, 5) if days < 0 else timezone.localdate(timezone=episode.practice.zone)
+    closing = {"by": episode.client.therapist, "episode": episode, "version": episode.version, "status": "unrepaired"}
+
+    with pytest.raises(InvalidEntry) as refused:
+        service.close_episode(**closing, on=edge + datetime.timedelta(days=days))
+    assert refused.value.field == "on"
+
+    assert service.close_episode(**closing, on=edge).closed_on == edge
+
+
+def test_closing_or_reopening_over_a_stale_version_is_refused(episode: Episode) -> None:
+    by = episode.client.therapist
+    service.close_episode(by=by, episode=episode, version=1, status="withdrawn")
+
+    with pytest.raises(StaleVersion) as refused:
+        service.close_episode(by=by, episode=episode, version=1, status="unrepaired")
+    assert refused.value.differences == {"Status": ("Not a rupture after all", "Unrepaired at ending")}
+    with pytest.raises(StaleVersion):
+        service.reopen_episode(by=by, episode=episode, version=1)
+    assert Episode.objects.get().status == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("moments", "status", "again"),
+    [
+        ((RUPTURE, REPAIR), "repaired", "worked_on"),
+        ((RUPTURE, REPAIR), "unrepaired", "worked_on"),
+        ((RUPTURE, REPAIR), "withdrawn", "worked_on"),
+        ((RUPTURE,), "withdrawn", "open"),
+    ],
+)
+def test_a_closed_episode_opens_again_as_what_it_was(
+    anas_client: Client, moments: tuple[MomentEntry, ...], status: str, again: str
+) -> None:
+    log(anas_client, *moments)
+    episode, by = Episode.objects.get(), anas_client.therapist
+    closed = service.close_episode(by=by, episode=episode, version=episode.version, status=status)
+
+    reopened = service.reopen_episode(by=by, episode=closed, version=closed.version)
+
+    assert (reopened.status, reopened.closed_on) == (again, None)
+
+
+def test_a_rupture_closed_without_any_repair_opens_again_once_one_is_logged(episode: Episode) -> None:
+    by = episode.client.therapist
+    closed = service.close_episode(by=by, episode=episode, version=1, status="unrepaired")
+
+    with pytest.raises(NotAllowedNow, match="log the repair"):
+        service.reopen_episode(by=by, episode=closed, version=closed.version)
+
+    log(episode.client, MomentEntry(**vars(REPAIR) | {"episode": str(episode.pk)}))
+    assert service.reopen_episode(by=by, episode=closed, version=closed.version).status == "worked_on"
