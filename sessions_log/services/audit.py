@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import uuid
+from collections.abc import Sequence
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -41,27 +42,18 @@ def record(
     Raises RuntimeError outside a transaction, ValueError for facts that are not codes, AuditBroken without the
     key that sealed the chain.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("an audit entry belongs in the transaction of what it records")
     _refuse_prose(facts | {"action": action, "subject_id": subject_id})
     chain = practice_id or getattr(subject, "practice_id", None) or (by.practice_id if by else INSTALLATION)
-    head = _lock_head(chain)
-    entry = AuditEntry(
-        practice_id=chain,
-        sequence=head.sequence + 1,
-        at=timezone.now(),
-        actor_id=by.pk if by else None,
-        action=action,
-        subject_type=subject._meta.object_name or "" if subject else "",
-        subject_id=str(subject.pk) if subject else subject_id,
-        facts=facts,
-    )
-    entry.hash = digest_of(entry, head.hash)
-    entry.save(force_insert=True)
-    AuditHead.objects.filter(pk=chain).update(
-        sequence=entry.sequence, hash=entry.hash, seal=_next_seal(head, entry.sequence, entry.hash)
-    )
+    entry = _entry(by, action, subject)
+    entry.subject_id, entry.facts = entry.subject_id or subject_id, facts
+    _append(chain, [entry])
     return entry
+
+
+def record_each(*, by: Person, happened: Sequence[tuple[str, models.Model]]) -> None:
+    """Append an entry for each (action, subject) to the person's practice's chain, in a fixed number of queries."""
+    if happened:
+        _append(by.practice_id, [_entry(by, action, subject) for action, subject in happened])
 
 
 def digest_of(entry: AuditEntry, previous_hash: str) -> str:
@@ -78,6 +70,31 @@ def digest_of(entry: AuditEntry, previous_hash: str) -> str:
         previous_hash,
     ]
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _entry(by: Person | None, action: str, subject: models.Model | None) -> AuditEntry:
+    return AuditEntry(
+        actor_id=by.pk if by else None,
+        action=action,
+        subject_type=subject._meta.object_name or "" if subject else "",
+        subject_id=str(subject.pk) if subject else "",
+    )
+
+
+def _append(chain: uuid.UUID, entries: Sequence[AuditEntry]) -> None:
+    """Put entries at the end of a chain, in their order, and seal it."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an audit entry belongs in the transaction of what it records")
+    head = _lock_head(chain)
+    sequence, last_hash, now = head.sequence, head.hash, timezone.now()
+    for entry in entries:
+        sequence += 1
+        entry.practice_id, entry.sequence, entry.at = chain, sequence, now
+        last_hash = entry.hash = digest_of(entry, last_hash)
+    AuditEntry.objects.bulk_create(entries)
+    AuditHead.objects.filter(pk=chain).update(
+        sequence=sequence, hash=last_hash, seal=_next_seal(head, sequence, last_hash)
+    )
 
 
 def sealed(chain: uuid.UUID, sequence: int, last_hash: str) -> str:

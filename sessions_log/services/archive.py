@@ -1,0 +1,31 @@
+"""Puts ended therapies out of the lists, and brings them back."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from sessions_log.errors import NotAllowedNow
+from sessions_log.models import Client, Person
+from sessions_log.services import audit
+from sessions_log.services.client import lock_client
+
+
+def archive_client(*, by: Person, client: Client) -> None:
+    """Take an ended therapy out of the lists; archiving it again changes nothing. Raises NotAllowedNow before."""
+    with transaction.atomic():
+        client = lock_client(client.pk)
+        if client.ended_on is None:
+            raise NotAllowedNow("This therapy goes on. Say when and how it ended, then it can be archived.")
+        if client.archived_on is None:
+            client.archived_on = timezone.localdate(timezone=by.practice.zone)
+            client.save(update_fields=["archived_on"])
+            audit.record(by=by, action="client.archive", subject=client)
+
+
+def unarchive_client(*, by: Person, client: Client) -> None:
+    """Bring an archived therapy back into the lists."""
+    with transaction.atomic():
+        client = lock_client(client.pk)
+        if client.archived_on is not None:
+            client.archived_on = None
+            client.save(update_fields=["archived_on"])
+            audit.record(by=by, action="client.unarchive", subject=client)
