@@ -13,7 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from sessions_log.models import Client, Episode, Person, RelationalImage, SupervisionPair, TherapySession
+from sessions_log.models import Client, Episode, Instrument, Person, RelationalImage, SupervisionPair, TherapySession
 
 Row = TypeVar("Row", bound=Model)
 
@@ -45,6 +45,8 @@ PAGES: dict[str, Reach] = {
     "session_new": Reach.THERAPIST,
     "session": Reach.THERAPIST,
     "addendum_new": Reach.THERAPIST,
+    "rating_new": Reach.THERAPIST,
+    "session_safety": Reach.THERAPIST,
     "episode": Reach.THERAPIST,
     "episode_close": Reach.THERAPIST,
     "episode_reopen": Reach.THERAPIST,
@@ -57,6 +59,12 @@ PAGES: dict[str, Reach] = {
     "person_link": Reach.ADMIN,
     "pair_new": Reach.ADMIN,
     "pair_end": Reach.ADMIN,
+    "instruments": Reach.ADMIN,
+    "instrument_new": Reach.ADMIN,
+    "instrument": Reach.ADMIN,
+    "instrument_aside": Reach.ADMIN,
+    "instrument_delete": Reach.ADMIN,
+    "safety_text": Reach.ADMIN,
     "audit": Reach.ADMIN,
     "health": Reach.PUBLIC,
     "account_login": Reach.PUBLIC,
@@ -69,7 +77,6 @@ PAGES: dict[str, Reach] = {
     "account_reset_password_from_key_done": Reach.PUBLIC,
     "account_inactive": Reach.PUBLIC,
     "mfa_authenticate": Reach.PUBLIC,
-    "mfa_trust": Reach.PUBLIC,
     "mfa_index": Reach.SIGNED_IN,
     "mfa_reauthenticate": Reach.SIGNED_IN,
     "mfa_reauthenticate_webauthn": Reach.SIGNED_IN,
@@ -149,6 +156,16 @@ def episode_for(person: Person, pk: uuid.UUID) -> Episode:
 def image_for(person: Person, pk: uuid.UUID) -> RelationalImage:
     """Return a relational image of a client of the person's own caseload."""
     return _one(RelationalImage.objects.filter(client__in=clients_of(person)).select_related("client"), pk)
+
+
+def loaded_instrument_for(person: Person, pk: uuid.UUID) -> Instrument:
+    """Return an instrument of the therapist's practice whose wording is loaded."""
+    return _one(Instrument.objects.filter(practice_id=person.practice_id).exclude(wording=[]), pk)
+
+
+def instrument_for(person: Person, pk: uuid.UUID) -> Instrument:
+    """Return an instrument of the admin's own practice."""
+    return _one(_of_own_practice(person, Instrument.objects.all()), pk)
 
 
 def colleague_for(person: Person, pk: uuid.UUID) -> Person:

@@ -1,0 +1,62 @@
+"""A practice at work, for tests that walk over every page: who is who, and which rows are whose."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+
+from sessions_log.models import Client, Episode, Person, SupervisionPair
+from sessions_log.models.entry import HERE, MomentEntry
+from sessions_log.services.client import add_image, agree_frame
+from tests.people import PASSWORD, as_person, log, make_client
+
+NOTE, REFLECTION, NAME, IMAGE = "canary-note", "canary-reflection", "canary-name", "canary-image"
+
+RUPTURE = MomentEntry(kind="rupture", actor="client", marker="minimal_response", before="canary-before")
+REPAIR = MomentEntry(kind="repair", actor="therapist", strategy="clarify", episode=HERE)
+
+
+@dataclass(frozen=True)
+class Work:
+    """People by name, and for each kind of row its id by whose it is."""
+
+    people: dict[str, Person]
+    rows: dict[str, dict[str, uuid.UUID]]
+
+
+def at_work(*, ana: Person, ben: Person, cleo: Person, dora: Person, otto: Person) -> Work:
+    """Give Ana, Cleo and Otto a client each, with a signed session, a draft and an episode; texts are canaries."""
+    clients = {name: _at_work(person) for name, person in (("ana", ana), ("cleo", cleo), ("otto", otto))}
+    since = timezone.localdate()
+    someone = Person.objects.create_person(
+        practice=otto.practice, email="sue@elsewhere.example", name="Sue", password=None, is_therapist=True
+    )
+    pair = SupervisionPair.objects.create(practice=otto.practice, supervisor=otto, therapist=someone, starts_on=since)
+    return Work(
+        people={"ana": ana, "ben": ben, "cleo": cleo, "dora": dora, "otto": otto},
+        rows={
+            "client": {name: client.pk for name, client in clients.items()},
+            "session": {name: client.sessions.get(number=1).pk for name, client in clients.items()},
+            "episode": {name: Episode.objects.get(client=client).pk for name, client in clients.items()},
+            "person": {"ana": ana.pk, "cleo": cleo.pk, "otto": otto.pk},
+            "pair": {"ana": SupervisionPair.objects.get(therapist=ana).pk, "otto": pair.pk},
+        },
+    )
+
+
+def confirmed(person: Person) -> Browser:
+    """Return a browser in which somebody is signed in and has just given the password once more."""
+    browser = as_person(person)
+    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return browser
+
+
+def _at_work(therapist: Person) -> Client:
+    client = make_client(therapist, code=f"{therapist.name[0]}-1", name=NAME)
+    log(client, RUPTURE, REPAIR, note=NOTE, reflection=REFLECTION, intention="canary-intention", sign=True)
+    log(client, note=NOTE, reflection=REFLECTION)
+    add_image(by=therapist, client=client, text=IMAGE, origin="", is_controlling=False)
+    agree_frame(by=therapist, client=client, topic="fee", text="canary-frame", agreed_on=client.began_on)
+    return client
