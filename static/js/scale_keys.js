@@ -1,5 +1,5 @@
 // A digit answers the item that has the focus and moves on to the next one, so that a check is six key presses.
-const scales = () => [...document.querySelectorAll("[data-scale]")].filter((scale) => scale.offsetParent !== null);
+const scales = () => [...document.querySelectorAll("[data-scale]")].filter((scale) => scale.checkVisibility());
 
 document.addEventListener("keydown", (event) => {
   const scale = event.target.closest?.("[data-scale]");
@@ -19,5 +19,6 @@ document.addEventListener("keydown", (event) => {
   key.dispatchEvent(new Event("change", { bubbles: true }));
   const all = scales();
   const next = all[all.indexOf(scale) + 1];
-  (next?.querySelector("input:checked") ?? next?.querySelector("input") ?? key).focus();
+  const after = next?.querySelector("input:checked") ?? next?.querySelector("input") ?? document.querySelector("[data-after-scales] textarea");
+  (after ?? key).focus();
 });
