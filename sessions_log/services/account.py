@@ -21,7 +21,7 @@ def change_person(*, by: Person, person: Person, roles: Collection[Role], is_act
         raise InvalidEntry("Give the person at least one role.", "roles")
     with transaction.atomic():
         # Two admins who disable one another at the same time queue here.
-        Practice.objects.select_for_update().get(pk=person.practice_id)
+        Practice.objects.select_for_update(no_key=True).get(pk=person.practice_id)
         person = Person.objects.get(pk=person.pk)
         if not (is_active and Role.ADMIN in roles) and not _another_admin(person):
             raise NotAllowedNow("This is the practice’s only active admin. Make somebody else an admin first.")

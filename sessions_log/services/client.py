@@ -76,6 +76,7 @@ def agree_frame(*, by: Person, client: Client, topic: str, text: str, agreed_on:
 def add_image(*, by: Person, client: Client, text: str, origin: str, is_controlling: bool) -> RelationalImage:
     """Add a relational image to the client's ledger."""
     with transaction.atomic():
+        lock_client(client.pk)
         image = RelationalImage.objects.create(
             practice_id=client.practice_id, client=client, text=text, origin=origin, is_controlling=is_controlling
         )

@@ -113,8 +113,8 @@ def _save(
         if differing:
             _record_reading(by, session, SessionEntry.of(session))
             return StaleVersion(differing, session.version)
-        if not session.is_draft:
-            return session  # the same press of "Sign", twice
+        if not session.is_draft or not sign:
+            return session  # the same press of the same button, twice
     if not session.is_draft:
         raise NotAllowedNow("This session is signed and cannot be changed. Add a dated addendum instead.")
     session.version += 1
