@@ -14,8 +14,8 @@ from sessions_log.services.demo.seed import seed_stories
 
 SESSIONS_PER_CLIENT = 20
 MOST_SESSIONS = 10_000_000
-MOST_SESSIONS_PER_CLIENT = 1_500
-"""Weekly, that is thirty years; beyond it the dates would no longer be believable."""
+MOST_SESSIONS_PER_CLIENT = 1_000
+"""Weekly, that is twenty years, and some clients have nearly twice as many as the mean."""
 
 
 class Command(BaseCommand):

@@ -1,8 +1,8 @@
 """Alliance ratings that behave like real ones.
 
-The figures are those published for 57 clients over 15 sessions on a scale of 1-5, taken to
-our 1-7: mean 5.5, between clients .78, within a client .45 around a trend of .05 a session that flattens,
-lag-1 correlation .2, heavy-tailed steps, 17 % of the ratings missing.
+The figures are those published for 57 clients over 15 sessions on a scale of 1-5, taken to our 1-7: mean 5.5,
+between clients .78, within a client .45 around a trend of .05 a session that flattens, lag-1 correlation .2,
+heavy-tailed steps, 17 % of the ratings missing.
 """
 
 import random

@@ -10,7 +10,7 @@ from sessions_log.models import Client, Episode, FrameAgreement, Person, Relatio
 from sessions_log.models.entry import HERE, NOT_ANSWERED, MomentEntry, SessionEntry
 from sessions_log.services.client import add_image, agree_frame, create_client, edit_client
 from sessions_log.services.demo.calendar import WEEK, days_of, slot_day
-from sessions_log.services.demo.ratings import BETWEEN, MISSING, Course, answers
+from sessions_log.services.demo.ratings import BETWEEN, Course, answers
 from sessions_log.services.demo.story import Beat, Hour, Story
 from sessions_log.services.episode import close_episode
 from sessions_log.services.prompt import decide_prompt
@@ -31,6 +31,8 @@ THERAPIST_NOTICES = 0.7
 USUAL_INTENSITY = 2
 AVERAGE_RESOLUTION = 3
 GOOD_THINGS_GIVEN = 0.85
+LEFT_OUT = 0.08
+"""Half as often as in real ratings: whose ratings are missing is part of a story, and told in it."""
 
 
 @dataclass
@@ -87,8 +89,8 @@ def _agree_and_picture(telling: Telling) -> None:
 def _entry(telling: Telling, hour: Hour, day: datetime.date, felt: Course, seen: Course) -> SessionEntry:
     story, rng = telling.story, telling.rng
     shift = min(MOST_LIFTED, sum(_shift(beat) for beat in hour.beats))
-    decisive = any(beat.opens or beat.of for beat in hour.beats)
-    left_out = [rng.random() < MISSING and not decisive for _ in range(2)]
+    decisive = hour.felt or hour.seen or any(beat.opens or beat.of for beat in hour.beats)
+    left_out = [rng.random() < LEFT_OUT and not decisive for _ in range(2)]
     clients = answers(rng, felt.next(shift + hour.felt))
     therapists = answers(rng, seen.next(shift * THERAPIST_NOTICES + hour.seen))
     return SessionEntry(

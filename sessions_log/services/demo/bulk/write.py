@@ -61,16 +61,16 @@ def _world(practice: Practice, today: datetime.date, seed: int) -> World:
 
 
 def _therapies(world: World, clients: int, sessions: int) -> Iterator[Rows]:
-    """Yield the rows of one client after another, the therapist among those of their first."""
-    password, shares = make_password(PASSWORD), _shares(world.rng, clients, sessions)
-    therapist: Person | None = None
-    for index, share in enumerate(shares):
-        number, place = divmod(index, CASELOAD)
-        is_new = place == 0
-        if therapist is None or is_new:
-            therapist = _therapist(world, number + 1, password)
-        rows = invent(world, therapist, f"T{number + 1:04d}-{place + 1:02d}", share)
-        yield rows | {Person: [therapist] if is_new else []}
+    """Yield the rows of one client after another; those of a therapist's first client hold the therapist too."""
+    password = make_password(PASSWORD)  # once: Argon2 takes its time, and nobody real signs in with it
+    for index, share in enumerate(_shares(world.rng, clients, sessions)):
+        number, place = index // CASELOAD + 1, index % CASELOAD + 1
+        if place == 1:
+            therapist = _therapist(world, number, password)
+        rows = invent(world, therapist, f"T{number:04d}-{place:02d}", share)
+        if place == 1:
+            rows[Person].append(therapist)
+        yield rows
 
 
 def _shares(rng: random.Random, clients: int, sessions: int) -> Iterator[int]:

@@ -7,9 +7,9 @@ from sessions_log.vocabulary import ContextAxis, FrameTopic, Marker, MomentKind,
 
 BEFORE = (
     hour(
-        "Solicitor, thirty-four. Lost her father three months ago and took two days off. “Everyone says how well "
-        "I'm doing.” "
-        "She asked what my experience was of working with Black women. I answered as it is: some, not much.",
+        "Solicitor, thirty-four. Lost her father three months ago and took two days off. “Everyone says how "
+        "well I'm doing.” She asked what my experience was of working with Black women. I answered as it is: "
+        "some, not much.",
         connection(
             Marker.FELT_UNDERSTOOD,
             44,
@@ -30,10 +30,10 @@ BEFORE = (
         "to speak.",
         connection(Marker.VOICED_HIDDEN, 31, actor="client", intensity=3, countered="strong"),
     ),
-    missed("Cancelled, trial moved forward. Asked for another hour that week; I had none."),
+    missed("Cancelled, hearing brought forward. Asked for another hour that week; I had none."),
     hour(
-        "Began with her diary on her knees. I took the last cancelled hour for a hint and went looking for it; it was "
-        "only a trial. She put me right, kindly.",
+        "Began with her diary on her knees. I took the last cancelled hour for a hint and went looking for it; "
+        "it was only a hearing. She put me right, kindly.",
         disconnection(MomentKind.MISATTUNEMENT, Marker.REJECTS_INTERVENTION, 8, intensity=2, contribution=2),
     ),
     hour(
@@ -50,10 +50,11 @@ BEFORE = (
 
 BREACH = (
     hour(
-        "She had not asked for leave and was ashamed. I said: “You are so strong, you will manage this too.” Silence. "
-        "She said: “There it is.” I asked what. “That's what they all say before they leave me to it.” I asked whether "
-        "she felt safe to go on today; she did, with the window open. I said that what I had said was wrong and that I "
-        "would take it to my supervisor this week. Told her how a complaint can be made, in writing too.",
+        "She had not asked for leave and was ashamed. I said: “You are so strong, you will manage this too.” "
+        "Silence. She said: “There it is.” I asked what. “That's what they all say before they leave me to it.” "
+        "I asked whether she felt safe to go on today; she did, with the window open. I said that what I had "
+        "said was wrong and that I would take it to my supervisor this week. Told her how a complaint can be "
+        "made, in writing too.",
         disconnection(
             MomentKind.BREACH,
             Marker.CONTROLLING_IMAGE,
@@ -69,19 +70,17 @@ BREACH = (
             chose=("breach_towards_client",),
         ),
         reflection="I could not bear her shame and handed her a compliment. A white woman telling a Black woman "
-        "that she "
-        "is strong. I knew it before the sentence was over.",
+        "that she is strong. I knew it before the sentence was over.",
         intention="Supervision before the next hour. Her safety first, my relief last.",
         felt=-0.6,
         seen=-0.8,
         addendum="Discussed with Ben in supervision, two days later. Agreed: name the harm without asking her "
-        "to comfort "
-        "me; no interpretation of her anger; offer a colleague if she wants one; note kept.",
+        "to comfort me; no interpretation of her anger; offer a colleague if she wants one; note kept.",
     ),
     hour(
-        "I said what I had done, in one sentence, and that it was mine. Did not ask to be forgiven. She: “I'm deciding "
-        "whether to come back.” I said that I would keep her hour either way, and named two colleagues. She "
-        "took the card and left the check blank.",
+        "I said what I had done, in one sentence, and that it was mine. Did not ask to be forgiven. She: “I'm "
+        "deciding whether to come back.” I said that I would keep her hour either way, and named two "
+        "colleagues. She took the card and left the check blank.",
         repair(
             RepairStrategy.OWN_CONTRIBUTION,
             "strong",
@@ -96,8 +95,8 @@ BREACH = (
     ),
     missed("Cancelled by e-mail: “I need a week.” I answered that the hour stays hers."),
     hour(
-        "She came back. Angry, at length and well, with me and with all of them. I listened and said little. “You "
-        "didn't explain yourself. I was waiting for it.”",
+        "She came back. Angry, at length and well, with me and with all of them. I listened and said little. "
+        "“You didn't explain yourself. I was waiting for it.”",
         repair(RepairStrategy.VALIDATE, "strong", 3, minute=17, before="“Do you know how many people have said that?”"),
         connection(Marker.DISAGREED_SAFELY, 30, actor="client", intensity=4, contexts=(ContextAxis.RACE,)),
         felt=-1.8,
@@ -106,8 +105,7 @@ BREACH = (
     ),
     hour(
         "She has asked for leave: six weeks. Her managing partner said: “But you're our rock.” She told me, and "
-        "looked at "
-        "me, and we both laughed, not lightly. She says that she trusts me with about two thirds.",
+        "looked at me, and we both laughed, not lightly. She says that she trusts me with about two thirds.",
         repair(
             RepairStrategy.SHOW_BEING_MOVED,
             "strong",
@@ -129,7 +127,7 @@ STORY = Story(
     level=5.7,
     frame={
         FrameTopic.LANGUAGE: "Either may stop the other over a word; it is talked about there and then.",
-        FrameTopic.TIME: "Weekly. If a trial moves the hour, she tells me as soon as she knows.",
+        FrameTopic.TIME: "Weekly. If a hearing moves the hour, she tells me as soon as she knows.",
     },
     images={
         "strong": Image(

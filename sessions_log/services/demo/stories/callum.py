@@ -8,8 +8,7 @@ from sessions_log.vocabulary import Attendance, ContextAxis, Ending, FrameTopic,
 HOURS = (
     hour(
         "Sent by his GP after the second panic in the van. Joiner, own firm, two lads. Wants “tools”. "
-        "Sceptical, funny, "
-        "on time to the minute.",
+        "Sceptical, funny, on time to the minute.",
         connection(Marker.SHARED_LAUGHTER, 30, intensity=2),
         felt=-0.3,
     ),
@@ -35,8 +34,8 @@ HOURS = (
         "Perhaps too long."
     ),
     hour(
-        "“Seven weeks, four hundred quid, and I'm still sat in lay-bys.” He wanted to know what the plan was. I spoke "
-        "about the value of understanding. He folded his arms and said “right”.",
+        "“Seven weeks, four hundred quid, and I'm still sat in lay-bys.” He wanted to know what the plan was. I "
+        "spoke about the value of understanding. He folded his arms and said “right”.",
         disconnection(
             MomentKind.RUPTURE,
             Marker.ABOUT_PROGRESS,
@@ -54,8 +53,8 @@ HOURS = (
         felt=-0.6,
     ),
     hour(
-        "Began by laying out how I work and why it takes time. He listened as one listens to a quotation that is too "
-        "high. “You're the expert.”",
+        "Began by laying out how I work and why it takes time. He listened as one listens to a quotation that "
+        "is too high. “You're the expert.”",
         repair(
             RepairStrategy.EXPLAIN_RATIONALE,
             "progress",
@@ -69,8 +68,8 @@ HOURS = (
     ),
     missed("Cancelled by text in the morning: a delivery."),
     hour(
-        "Everything “grand”. Thanked me twice. No attacks to report, none asked about. I said that he seemed further "
-        "away; he said not at all.",
+        "Everything “grand”. Thanked me twice. No attacks to report, none asked about. I said that he seemed "
+        "further away; he said not at all.",
         disconnection(
             MomentKind.RUPTURE,
             Marker.APPEASING,
@@ -85,8 +84,8 @@ HOURS = (
         felt=-1.2,
     ),
     missed(
-        "Did not come, no message. Rang at twenty past, left word. He answered in the evening by text: work is mad, "
-        "will be in touch. Wrote to him with an open door and the surgery's number.",
+        "Did not come, no message. Rang at twenty past, left word. He answered in the evening by text: work is "
+        "mad, will be in touch. Wrote to him with an open door and the surgery's number.",
         Attendance.NO_SHOW,
     ),
 )

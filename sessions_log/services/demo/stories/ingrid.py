@@ -118,8 +118,7 @@ FIRST_YEAR = (
 SECOND_YEAR = (
     hour(
         "Guest: what does one do as a guest? Makes no noise, strips the bed. We wrote down where she learnt it: "
-        "an evacuee's "
-        "daughter, in other people's kitchens.",
+        "an evacuee's daughter, in other people's kitchens.",
         connection(Marker.VOICED_HIDDEN, 33, actor="client", intensity=3),
     ),
     hour("Packing. She takes the good shoes for a baby that cannot walk."),
@@ -147,15 +146,14 @@ SECOND_YEAR = (
             intensity=2,
             contribution=3,
             frame=FrameTopic.TIME,
-            before="I asked her to come on the Friday instead.",
+            before="I asked her to come two days later instead.",
             re_enacted="guest",
             opens="course",
         ),
     ),
     hour(
-        "Asked about that “of course”. She had looked forward to Friday, as it happens: the market is on. She "
-        "laughed at "
-        "my worried face. I had made something out of nothing, and take it out.",
+        "Asked about that “of course”. She had looked forward to it, as it happens: that is market day. She "
+        "laughed at my worried face. I had made something out of nothing, and take it out.",
         closed=("course", EpisodeStatus.WITHDRAWN),
     ),
     hour("The market, a scarf, Maureen's hearing aid."),
@@ -183,7 +181,7 @@ SECOND_YEAR = (
     ),
     hour("The boat again: she will sell it when the wrens have gone, not sooner."),
     hour("A tired hour. She had read three classes instead of one."),
-    hour("After the break. “I minded. On the Tuesdays.” A card from the second form, with a boat on it.", gap=3),
+    hour("After the break. “I minded. At half past five.” A card from the second form, with a boat on it.", gap=3),
     hour("Her heart: a murmur, probably harmless. Waiting for the appointment is the worst of it."),
     hour("Harmless. She bought Maureen lunch."),
     missed("Forgot. Rang next morning, shaken at having forgotten.", Attendance.NO_SHOW),

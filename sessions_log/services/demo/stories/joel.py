@@ -8,8 +8,7 @@ from sessions_log.vocabulary import Attendance, FrameTopic, Marker, MomentKind, 
 HOURS = (
     hour(
         "Chef, forty-one, separated half a year ago, two boys at weekends. Talks fast. Said that he has "
-        "frightened people "
-        "off before and would rather I knew.",
+        "frightened people off before and would rather I knew.",
         connection(Marker.VOICED_HIDDEN, 12, actor="client", intensity=2),
     ),
     hour(
@@ -28,9 +27,9 @@ HOURS = (
         felt=-0.6,
     ),
     hour(
-        "Fourteen text messages between one and four on Sunday night, the last of them abusive. He brought it up "
-        "himself, grey in the face. We read the agreement again. I said what the nights do to me, and that he may come "
-        "on Mondays instead if Sundays are the worst.",
+        "Fourteen text messages between one and four on Sunday night, the last of them abusive. He brought it "
+        "up himself, grey in the face. We read the agreement again. I said what the nights do to me, and that "
+        "he may come earlier in a week that looks bad.",
         disconnection(
             MomentKind.BREACH,
             Marker.BOUNDARY,
@@ -47,8 +46,8 @@ HOURS = (
         intention="Look at the nights before they come.",
     ),
     hour(
-        "No messages. He has written them into a notebook instead and let me read one page. It was about being put out "
-        "of the car at nine, on the hard shoulder.",
+        "No messages. He has written them into a notebook instead and let me read one page. It was about being "
+        "put out of the car at nine, on the hard shoulder.",
         repair(
             RepairStrategy.LINK_ELSEWHERE,
             "night",
@@ -64,8 +63,7 @@ HOURS = (
     hour("Dan rang him. Eleven minutes, none of it about her. He timed it. So did I, a little: he spoke more slowly."),
     hour(
         "Late, coat on. Flat. Dan again – something at the christening. Went dead when I asked whose idea the "
-        "toast was. "
-        "Left saying “see you, maybe”.",
+        "toast was. Left saying “see you, maybe”.",
         disconnection(
             MomentKind.RUPTURE,
             Marker.MINIMAL_RESPONSE,

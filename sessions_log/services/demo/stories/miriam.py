@@ -9,15 +9,15 @@ MISATTUNEMENT, RUPTURE = MomentKind.MISATTUNEMENT, MomentKind.RUPTURE
 
 MEETING = (
     hour(
-        "First meeting. Comes because she “cannot stop being useful”. Works nights as a ward sister, eats standing up. "
-        "Asked twice whether I had enough time for her.",
+        "First meeting. Comes because she “cannot stop being useful”. Works nights as a ward sister, eats "
+        "standing up. Asked twice whether I had enough time for her.",
         connection(Marker.FELT_UNDERSTOOD, 38, intensity=2, before="I said that she had driven here after a shift."),
         intention="Go slowly. Ask what coming here costs her.",
         felt=-0.4,
     ),
     hour(
-        "Family on a sheet of paper: five children, she the eldest. Her mother's illness began when Miriam was nine. "
-        "She tells it without a pause, as a handover.",
+        "Family on a sheet of paper: five children, she the eldest. Her mother's illness began when Miriam was "
+        "nine. She tells it without a pause, as a handover.",
         disconnection(
             MISATTUNEMENT,
             Marker.CONTENT_AFFECT_SPLIT,
@@ -28,8 +28,8 @@ MEETING = (
         ),
     ),
     hour(
-        "Brought a list of topics, worked through it. We laughed about the list. Agreed on what we are here for: to "
-        "find out what she wants when nobody needs anything.",
+        "Brought a list of topics, worked through it. We laughed about the list. Agreed on what we are here "
+        "for: to find out what she wants when nobody needs anything.",
         connection(Marker.SHARED_LAUGHTER, 41, intensity=3),
     ),
     hour(
@@ -40,8 +40,8 @@ MEETING = (
     ),
     hour("Tired after four nights. Mostly the ward. At the end: “This was nice, just talking.”"),
     hour(
-        "Her mother rings daily at six, whatever the shift. She has never not picked up. We looked at what would "
-        "happen if she did not; she could not picture it.",
+        "Her mother rings daily at six, whatever the shift. She has never not picked up. We looked at what "
+        "would happen if she did not; she could not picture it.",
         disconnection(
             MISATTUNEMENT,
             Marker.TOPIC_SHIFT,
@@ -56,8 +56,8 @@ MEETING = (
         connection(Marker.NEW_POSSIBILITY, 18, actor="client", intensity=3, countered="useful"),
     ),
     hour(
-        "I suggested a letter to her mother, not to be sent. She nodded, wrote it down, said it was a good idea. "
-        "Lively on the way out. A good hour, I thought.",
+        "I suggested a letter to her mother, not to be sent. She nodded, wrote it down, said it was a good "
+        "idea. Lively on the way out. A good hour, I thought.",
         felt=-1.5,
         seen=0.4,
         intention="Ask about the letter.",
@@ -67,8 +67,7 @@ MEETING = (
 REPAIR = (
     hour(
         "I asked for the letter. One-word answers from then on, eyes on the clock, “it's fine” four times. I "
-        "asked more "
-        "questions, which made less room. Ended three minutes early, at her wish.",
+        "asked more questions, which made less room. Ended three minutes early, at her wish.",
         disconnection(
             RUPTURE,
             Marker.MINIMAL_RESPONSE,
@@ -89,24 +88,24 @@ REPAIR = (
         felt=-0.9,
     ),
     hour(
-        "Said that last week I may have lost her with the letter, and asked how it had been. “You meant well.” Looked "
-        "after me at once. Some warmth at the end, not yet about this.",
+        "Said that last week I may have lost her with the letter, and asked how it had been. “You meant well.” "
+        "Looked after me at once. Some warmth at the end, not yet about this.",
         repair(RepairStrategy.INVITE, "letter", 2, minute=9, before="She asked how my week had been."),
         felt=-0.7,
         seen=-0.4,
         reflection="She reassured me within a minute. I let her. There it is again.",
     ),
     hour(
-        "Told her: the letter was my wish to see something happen, and I did not ask whether she wanted it. She went "
-        "red. “I wrote it for you. I hated it.” Then she checked my face.",
+        "Told her: the letter was my wish to see something happen, and I did not ask whether she wanted it. She "
+        "went red. “I wrote it for you. I hated it.” Then she checked my face.",
         repair(RepairStrategy.OWN_CONTRIBUTION, "letter", 3, minute=15, before="I said the idea had been mine alone."),
         connection(Marker.DISAGREED_SAFELY, 27, actor="client", intensity=4, before="“I hated it.”"),
         felt=-0.5,
         intention="She was angry and I am still here. See whether she noticed that.",
     ),
     hour(
-        "She began: “I was cross with you for a fortnight and came anyway.” We traced it: a request, a yes, then gone "
-        "inside. With her mother, her matron, me. She said it to me, not about me.",
+        "She began: “I was cross with you for a fortnight and came anyway.” We traced it: a request, a yes, "
+        "then gone inside. With her mother, her matron, me. She said it to me, not about me.",
         repair(
             RepairStrategy.LINK_HERE,
             "letter",

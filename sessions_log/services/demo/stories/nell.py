@@ -7,8 +7,8 @@ from sessions_log.vocabulary import FrameTopic, Marker, MomentKind, RepairStrate
 
 HOURS = (
     hour(
-        "First meeting. Nineteen, first year at college, moved out ten weeks ago and has hardly slept since. Kept her "
-        "rucksack on her knees. Wanted to know who else would hear of what she says; I told her exactly.",
+        "First meeting. Nineteen, first year at college, moved out ten weeks ago and has hardly slept since. "
+        "Kept her rucksack on her knees. Wanted to know who else would hear of what she says; I told her exactly.",
         connection(
             Marker.FELT_UNDERSTOOD, 40, actor="client", intensity=2, before="I explained what is written down and why."
         ),
@@ -17,8 +17,7 @@ HOURS = (
     ),
     hour(
         "The flat-share. Everyone cooks together and she eats in her room. I asked about home; too early, she "
-        "went to the "
-        "window. I came back to the flat, and so did she.",
+        "went to the window. I came back to the flat, and so did she.",
         disconnection(
             MomentKind.RUPTURE,
             Marker.TOPIC_SHIFT,
@@ -34,8 +33,7 @@ HOURS = (
     ),
     hour(
         "I said that last time I had asked about home too soon, and that she may say stop. “Stop,” she said, "
-        "and grinned. "
-        "The rucksack on the floor from the twentieth minute. She slept five hours on Tuesday.",
+        "and grinned. The rucksack on the floor from the twentieth minute. She slept five hours on Tuesday.",
         repair(
             RepairStrategy.CHANGE_TASK_OR_GOAL,
             "home",

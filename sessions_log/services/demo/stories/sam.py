@@ -58,8 +58,8 @@ LATER = (
         therapist_rated=False,
     ),
     hour(
-        "My own telephone rang, and I looked at it. “So that's how it is.” Then, fairly: “We said off. Both of us.” I "
-        "said yes, we did. They stayed, some way back from the camera.",
+        "My own telephone rang, and I looked at it. “So that's how it is.” Then, fairly: “We said off. Both of "
+        "us.” I said yes, we did. They stayed, some way back from the camera.",
         disconnection(
             MomentKind.RUPTURE,
             Marker.ABOUT_PARAMETERS,
@@ -76,8 +76,8 @@ LATER = (
         intention="Apologise once, plainly. Then ask for the answer that I cut off.",
     ),
     hour(
-        "Apologised. They had rehearsed a speech and did not need it, which annoyed them, and made us laugh. Then what "
-        "they had answered: “Dear Dad, it's Sam.” No more than that.",
+        "Apologised. They had rehearsed a speech and did not need it, which annoyed them, and made us laugh. "
+        "Then what they had answered: “Dear Dad, it's Sam.” No more than that.",
         repair(
             RepairStrategy.OWN_CONTRIBUTION,
             "telephone",

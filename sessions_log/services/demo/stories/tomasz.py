@@ -10,13 +10,11 @@ MISATTUNEMENT, RUPTURE = MomentKind.MISATTUNEMENT, MomentKind.RUPTURE
 OLD_PATTERN = (
     hour(
         "Recommended by a colleague of his who had been here. Programmer, lives alone, “no big problem”. Sent "
-        "by a chest "
-        "pain that was not the heart. He had prepared an introduction and read it out."
+        "by a chest pain that was not the heart. He had prepared an introduction and read it out."
     ),
     hour(
         "Apologised for being early, for his accent, for the wet umbrella. When I said that I could understand "
-        "him well "
-        "he thanked me and said less.",
+        "him well he thanked me and said less.",
         disconnection(
             MISATTUNEMENT,
             Marker.APPEASING,
@@ -67,13 +65,13 @@ OLD_PATTERN = (
         intention="Name the yawn.",
     ),
     hour(
-        "Told him that I had yawned because my night was short, and that I had wanted to hear the rest. He doubted it "
-        "politely. Then told me the rest.",
+        "Told him that I had yawned because my night was short, and that I had wanted to hear the rest. He "
+        "doubted it politely. Then told me the rest.",
         repair(RepairStrategy.CLARIFY, "yawn", 4, minute=5, before="He asked if I was well.", closes_as="repaired"),
     ),
     hour(
-        "The boarding school. Homesick, he cried in the night, and the prefect said: “Nobody wants you here or there.” "
-        "He told it in the third person.",
+        "The boarding school. Homesick, he cried in the night, and the prefect said: “Nobody wants you here or "
+        "there.” He told it in the third person.",
         disconnection(
             MISATTUNEMENT,
             Marker.CONTENT_AFFECT_SPLIT,
@@ -85,8 +83,8 @@ OLD_PATTERN = (
     ),
     missed("Did not come. Wrote next day that he had been in the street and had turned round.", Attendance.NO_SHOW),
     hour(
-        "Why he turned round: “You would have been relieved.” I told him that I had put out the second glass. He was "
-        "quiet for a good while.",
+        "Why he turned round: “You would have been relieved.” I told him that I had put out the second glass. "
+        "He was quiet for a good while.",
         connection(
             Marker.FELT_UNDERSTOOD, 14, intensity=3, before="I said that I had waited for him.", countered="tired"
         ),
@@ -120,8 +118,7 @@ OLD_PATTERN = (
 LOOSENING = (
     hour(
         "Began with the heart, and with having forgotten it. He: “I thought, so, now it is normal again.” Then, "
-        "after a "
-        "breath: “I was angry in the tram.” In the tram counts.",
+        "after a breath: “I was angry in the tram.” In the tram counts.",
         repair(
             RepairStrategy.OWN_CONTRIBUTION,
             "heart",
@@ -137,10 +134,10 @@ LOOSENING = (
         "Asked whether we could move the hour because of the dentist. First request in sixteen sessions. Moved it.",
         connection(Marker.NEW_POSSIBILITY, 40, actor="client", intensity=3, countered="tired"),
     ),
-    hour("The holidays: no plans. He said it and let me see that he minded.", minutes=60),
+    hour("The holidays: no plans. He said it and let me see that he minded."),
     hour(
-        "After the break. He had missed coming and said so to the carpet. I said that I had thought of him at the "
-        "market, at the poppy-seed stall.",
+        "After the break. He had missed coming and said so to the carpet. I said that I had thought of him at "
+        "the market, at the poppy-seed stall.",
         connection(Marker.MOVED_EACH_OTHER, 9, intensity=4),
         gap=2,
         felt=0.2,
@@ -152,8 +149,8 @@ LOOSENING = (
     ),
     hour("The aunt is ill. Should he fly? We did not decide it. He can hear both voices and neither is mine."),
     hour(
-        "Flew, came back. She asked him for forgiveness, in her way: gave him a whole loaf. He laughed till he cried, "
-        "and then the other way about.",
+        "Flew, came back. She asked him for forgiveness, in her way: gave him a whole loaf. He laughed till he "
+        "cried, and then the other way about.",
         connection(Marker.MOVED_EACH_OTHER, 30, intensity=4),
         gap=1,
     ),
@@ -167,8 +164,7 @@ LOOSENING = (
     ),
     hour(
         "Flu at home. The neighbour brought soup, he let her in, and she stayed for an hour. He waited for her "
-        "to tire. "
-        "She did not.",
+        "to tire. She did not.",
         connection(Marker.VOICED_HIDDEN, 19, actor="client", intensity=3, countered="tired"),
     ),
     missed("Cancelled because of a fever, with a photograph of the soup."),
