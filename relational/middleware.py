@@ -8,6 +8,7 @@ from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from relational.refusals import answer_to
@@ -15,6 +16,7 @@ from relational.sign_in_audit import SIGNED_OUT_BECAUSE
 from sessions_log import access
 from sessions_log.models import Person
 from sessions_log.services.audit import record
+from sessions_log.views import handed_over
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -131,6 +133,22 @@ def _record_refusal(request: HttpRequest, exception: Exception) -> None:
 
 def _url_name(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
+
+
+class HandedOverMiddleware:
+    """Lead every other page of a locked browser back to the check."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """Return the way back to the check, or None for the pages that stay open."""
+        if not handed_over.is_locked(request) or _url_name(request) in handed_over.OPEN_PAGES:
+            return None
+        return redirect("check_unlock")
 
 
 class RefusalMiddleware:

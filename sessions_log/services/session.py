@@ -1,12 +1,13 @@
 """Logs, saves, signs and reads sessions. One form posted many times is one session; nothing is overwritten unseen."""
 
 import uuid
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
 
 from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
-from sessions_log.models import Addendum, Client, ClinicalNote, Person, PrivateReflection, TherapySession
+from sessions_log.models import Addendum, Client, ClientAnswers, ClinicalNote, Person, PrivateReflection, TherapySession
 from sessions_log.models.entry import SessionEntry
 from sessions_log.models.session import SESSION_TRANSITIONS
 from sessions_log.services import audit
@@ -84,7 +85,10 @@ def read_session(*, by: Person, session: TherapySession) -> SessionEntry:
 
 def differences(session: TherapySession, entry: SessionEntry) -> dict[str, tuple[str, str]]:
     """Return the parts in which the stored session differs from an entry, as words: label → (saved, entered)."""
-    saved, entered = SessionEntry.of(session).in_words(), entry.in_words()
+    stored = SessionEntry.of(session)
+    if hasattr(session, "client_answers"):  # theirs, and not part of what the therapist enters
+        entry = replace(entry, client_check=stored.client_check)
+    saved, entered = stored.in_words(), entry.in_words()
     return {label: (saved[label], entered[label]) for label in saved if saved[label] != entered[label]}
 
 
@@ -137,6 +141,8 @@ def _record_reading(by: Person, session: TherapySession, entry: SessionEntry) ->
         audit.record(by=by, action="note.read", subject=session)
     if entry.reflection:
         audit.record(by=by, action="reflection.read", subject=session)
+    if ClientAnswers.objects.filter(session=session).exists():
+        audit.record(by=by, action="answers.read", subject=session)
 
 
 def _write(by: Person, session: TherapySession, entry: SessionEntry) -> None:
@@ -147,7 +153,8 @@ def _write(by: Person, session: TherapySession, entry: SessionEntry) -> None:
     _write_text(ClinicalNote, session, entry.note)
     _write_text(PrivateReflection, session, entry.reflection, author=by)
     write_check(session, Rater.THERAPIST, entry.therapist_check)
-    write_check(session, Rater.CLIENT, entry.client_check)
+    if not ClientAnswers.objects.filter(session=session).exists():  # what the client answered is not the therapist's
+        write_check(session, Rater.CLIENT, entry.client_check)
     write_good_things(session, entry.good_things)
     write_moments(by=by, session=session, entries=entry.moments)
 

@@ -1,0 +1,99 @@
+"""The client's check: short, in large type, every item optional."""
+
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from sessions_log.forms.moment import ONE_TO_FIVE
+from sessions_log.forms.session import ONE_TO_SEVEN, SliderField, answer_field
+from sessions_log.models.entry import Answers
+from sessions_log.vocabulary import CheckItem, GoodThing, Rater
+
+YES_NO = [("yes", "Yes"), ("no", "No")]
+PIN = r"[0-9]{4,8}"
+
+
+def yes_no(label: str) -> forms.TypedChoiceField:
+    """Return an optional question that is answered by yes or no."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=YES_NO,
+        coerce=lambda answer: answer == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+def one_to_five(label: str) -> forms.TypedChoiceField:
+    """Return an optional rating from 1 to 5."""
+    return forms.TypedChoiceField(
+        label=label, choices=ONE_TO_FIVE[1:], coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
+
+
+def one_to_seven(label: str) -> forms.TypedChoiceField:
+    """Return an optional rating from 1 to 7."""
+    return forms.TypedChoiceField(
+        label=label, choices=ONE_TO_SEVEN, coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
+
+
+class CheckForm(forms.Form):
+    """Six alliance items, two on the real relationship, the five good things, and whether there was a tension."""
+
+    genuine = one_to_seven("We were both genuine with one another")
+    realistic = one_to_seven("We saw one another as we really are")
+    tension = yes_no("Was there a tension or misunderstanding between you today?")
+    tension_strength = one_to_five("How strong was it? (1 slight, 5 very strong)")
+    talked_about = yes_no("Did you talk about it?")
+    resolved = one_to_five("How far was it resolved? (1 not at all, 5 completely)")
+    sentence = forms.CharField(
+        label="Anything you would like to add, in a sentence",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in CheckItem:
+            self.fields[f"check_{item}"] = answer_field(item, Rater.CLIENT)
+        for thing in GoodThing:
+            self.fields[thing.value] = SliderField(thing)
+
+    def clean(self) -> dict[str, Any]:
+        """Without a tension, there is nothing to say about it."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("tension"):
+            cleaned.update(tension_strength=None, talked_about=None, resolved=None)
+        return cleaned
+
+    def alliance(self) -> list[BoundField]:
+        return [self[f"check_{item}"] for item in CheckItem]
+
+    def relationship(self) -> list[BoundField]:
+        return [self["genuine"], self["realistic"]]
+
+    def good_things(self) -> list[BoundField]:
+        return [self[thing.value] for thing in GoodThing]
+
+    def check(self) -> Answers:
+        """Return the answers to the six items, None where left out."""
+        return tuple(self.cleaned_data[f"check_{item}"] for item in CheckItem)
+
+    def answers(self) -> dict[str, Any]:
+        """Return the answers to all else, by the field of ClientAnswers."""
+        return {name: value for name, value in self.cleaned_data.items() if not name.startswith("check_")}
+
+
+class PinForm(forms.Form):
+    """The number that gives the tablet back."""
+
+    pin = forms.RegexField(
+        label="PIN of 4 to 8 digits",
+        regex=rf"^{PIN}$",
+        error_messages={"invalid": "A PIN has 4 to 8 digits."},
+        widget=forms.PasswordInput({"inputmode": "numeric", "autocomplete": "off", "pattern": PIN}),
+    )

@@ -1,0 +1,39 @@
+"""What a client answered in the check, in words for the therapist."""
+
+from dataclasses import dataclass
+
+from sessions_log.models import ClientAnswers, TherapySession
+from sessions_log.vocabulary import GoodThing
+
+
+@dataclass(frozen=True)
+class AnswersPage:
+    """The client's answers beside the alliance items: (label, value) pairs and their sentence."""
+
+    facts: list[tuple[str, str]]
+    sentence: str
+
+
+def client_answers(session: TherapySession) -> AnswersPage | None:
+    """Return what the client answered for a session, or None if they have not."""
+    answers = ClientAnswers.objects.filter(session=session).first()
+    if answers is None:
+        return None
+    known = [
+        ("Genuine with one another", _of(answers.genuine, 7)),
+        ("Saw one another as we are", _of(answers.realistic, 7)),
+        *((thing.label, _of(getattr(answers, thing), 7)) for thing in GoodThing),
+        ("A tension today", _yes_no(answers.tension)),
+        ("How strong", _of(answers.tension_strength, 5)),
+        ("Talked about", _yes_no(answers.talked_about)),
+        ("How far resolved", _of(answers.resolved, 5)),
+    ]
+    return AnswersPage([(label, value) for label, value in known if value], answers.sentence)
+
+
+def _of(value: int | None, most: int) -> str:
+    return "" if value is None else f"{value} of {most}"
+
+
+def _yes_no(value: bool | None) -> str:
+    return "" if value is None else "yes" if value else "no"

@@ -1,0 +1,115 @@
+"""The client's check: by address, on a handed-over tablet, and who may not."""
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from sessions_log.models import Client, ClientAnswers, Person, TherapySession
+from sessions_log.services.check import invite
+from tests.people import as_person, log
+
+
+@pytest.fixture
+def session(anas_client: Client) -> TherapySession:
+    return log(anas_client, note="canary-note", reflection="canary-reflection", sign=True)
+
+
+def test_a_client_answers_without_an_account_and_the_therapist_reads_it(ana: Person, session: TherapySession) -> None:
+    address = reverse("check", args=[invite(by=ana, session=session)])
+    stranger = Browser()
+
+    page = stranger.get(address)
+    answer = stranger.post(
+        address,
+        {"check_1": "6", "check_2": "6", "check_3": "5", "check_4": "5", "sentence": "I held back.", "zest": "0"},
+    )
+
+    assert (page.status_code, answer.status_code) == (200, 200)
+    assert "Ana will read your answers." in page.content.decode()
+    assert "canary" not in page.content.decode()
+    assert "Robin" not in page.content.decode()
+    assert session.ratings.get().score == 5.5
+    shown = as_person(ana).get(reverse("session", args=[session.pk])).content.decode()
+    assert "I held back." in shown
+
+
+def test_a_used_address_is_closed_and_a_replay_changes_nothing(ana: Person, session: TherapySession) -> None:
+    address = reverse("check", args=[invite(by=ana, session=session)])
+    stranger = Browser()
+    stranger.post(address, {"genuine": "6"})
+
+    replay = stranger.post(address, {"genuine": "1"})
+
+    assert (replay.status_code, stranger.get(address).status_code) == (410, 410)
+    assert ClientAnswers.objects.get().genuine == 6
+
+
+def test_a_guessed_address_is_closed(db: None) -> None:
+    assert Browser().get(reverse("check", args=["a" * 43])).status_code == 410
+
+
+def test_an_answer_out_of_range_is_named_and_the_address_stays_open(ana: Person, session: TherapySession) -> None:
+    address = reverse("check", args=[invite(by=ana, session=session)])
+
+    answer = Browser().post(address, {"genuine": "8"})
+
+    assert answer.status_code == 422
+    assert ClientAnswers.objects.count() == 0
+    assert Browser().get(address).status_code == 200
+
+
+def test_without_a_tension_nothing_is_kept_about_one(ana: Person, session: TherapySession) -> None:
+    address = reverse("check", args=[invite(by=ana, session=session)])
+
+    Browser().post(address, {"tension": "no", "tension_strength": "4", "talked_about": "yes"})
+
+    answers = ClientAnswers.objects.get()
+    assert (answers.tension, answers.tension_strength, answers.talked_about) == (False, None, None)
+
+
+def test_a_handed_over_tablet_opens_nothing_but_the_check(ana: Person, session: TherapySession) -> None:
+    tablet = as_person(ana)
+
+    handed = tablet.post(reverse("check_hand_over", args=[session.pk]), {"pin": "2580"})
+
+    assert handed.headers["Location"].startswith("/check/")
+    assert tablet.get(handed.headers["Location"]).status_code == 200
+    for name, args in (("today", []), ("client_list", []), ("session", [session.pk]), ("account_logout", [])):
+        answer = tablet.get(reverse(name, args=args))
+        assert (answer.status_code, answer.headers["Location"]) == (302, reverse("check_unlock"))
+
+
+def test_the_right_pin_leads_back_to_the_session(ana: Person, session: TherapySession) -> None:
+    tablet = as_person(ana)
+    tablet.post(reverse("check_hand_over", args=[session.pk]), {"pin": "2580"})
+
+    wrong = tablet.post(reverse("check_unlock"), {"pin": "0000"})
+    right = tablet.post(reverse("check_unlock"), {"pin": "2580"})
+
+    assert wrong.status_code == 422
+    assert right.headers["Location"] == reverse("session", args=[session.pk])
+    assert tablet.get(reverse("today")).status_code == 200
+
+
+def test_five_wrong_pins_sign_the_therapist_out(ana: Person, session: TherapySession) -> None:
+    tablet = as_person(ana)
+    tablet.post(reverse("check_hand_over", args=[session.pk]), {"pin": "2580"})
+
+    answers = [tablet.post(reverse("check_unlock"), {"pin": "0000"}) for _ in range(5)]
+
+    assert [answer.status_code for answer in answers] == [422, 422, 422, 422, 302]
+    assert answers[-1].headers["Location"] == reverse("account_login")
+    assert "_auth_user_id" not in tablet.session
+
+
+def test_an_address_is_shown_once_as_text_and_as_a_code(ana: Person, session: TherapySession) -> None:
+    browser = as_person(ana)
+
+    offered = browser.get(reverse("check_invite", args=[session.pk])).content.decode()
+    made = browser.post(reverse("check_invite", args=[session.pk])).content.decode()
+
+    assert "/check/" not in offered.replace(reverse("check_hand_over", args=[session.pk]), "").replace(
+        reverse("check_invite", args=[session.pk]), ""
+    )
+    assert "http://testserver/check/" in made
+    assert "<svg" in made
