@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from sessions_log.views import audit, clients, episodes, people, sessions, supervision, today
+from sessions_log.views import audit, clients, episodes, instruments, people, ratings, sessions, supervision, today
 from sessions_log.views.health import health
 from sessions_log.views.import_records import import_records
 from sessions_log.views.timeline import timeline
@@ -47,6 +47,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<uuid:pk>/sessions/new/", sessions.session_new, name="session_new"),
     path("sessions/<uuid:pk>/", sessions.session, name="session"),
     path("sessions/<uuid:pk>/addenda/", sessions.addendum_new, name="addendum_new"),
+    path("sessions/<uuid:pk>/ratings/new/", ratings.rating_new, name="rating_new"),
+    path("sessions/<uuid:pk>/safety/", ratings.session_safety, name="session_safety"),
     path("episodes/<uuid:pk>/", episodes.episode, name="episode"),
     path("episodes/<uuid:pk>/close/", episodes.episode_close, name="episode_close"),
     path("episodes/<uuid:pk>/reopen/", episodes.episode_reopen, name="episode_reopen"),
@@ -58,5 +60,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<uuid:pk>/link/", people.person_link, name="person_link"),
     path("people/pairs/new/", people.pair_new, name="pair_new"),
     path("people/pairs/<uuid:pk>/end/", people.pair_end, name="pair_end"),
+    path("instruments/", instruments.instruments, name="instruments"),
+    path("instruments/new/", instruments.instrument_new, name="instrument_new"),
+    path("instruments/safety/", instruments.safety_text, name="safety_text"),
+    path("instruments/<uuid:pk>/", instruments.instrument, name="instrument"),
+    path("instruments/<uuid:pk>/aside/", instruments.instrument_aside, name="instrument_aside"),
+    path("instruments/<uuid:pk>/delete/", instruments.instrument_delete, name="instrument_delete"),
     path("audit/", audit.audit, name="audit"),
 ]

@@ -11,7 +11,11 @@ GOOD_THING_SCALE = (1, 7)
 
 
 class Instrument(Owned):
-    """What ratings were made with. `key` names a scoring key of `signals.keys`; its wording is never shipped."""
+    """One version of what ratings are made with. `key` names a scoring key of `signals.keys`.
+
+    `wording` holds the items as `signals.questionnaire.stored` writes them: loaded by the practice, which has the
+    licence for it, and never shipped. It is empty where only scores were imported.
+    """
 
     code = models.CharField(max_length=64)
     title = models.CharField(max_length=200)
@@ -19,6 +23,8 @@ class Instrument(Owned):
     key = models.CharField(max_length=64)
     score_min = models.FloatField(help_text="The lowest score that can be reached.")
     score_max = models.FloatField()
+    wording = models.JSONField(default=list, blank=True)
+    is_aside = models.BooleanField(default=False, help_text="No longer offered; its ratings stay.")
 
     class Meta:
         constraints = [
@@ -33,6 +39,7 @@ class Rating(Owned):
     rater = TermField(Rater)
     score = models.FloatField(null=True, blank=True, help_text="Empty when too few items are answered.")
     items = models.JSONField(default=list, help_text="The answers in the order of the items; null for missing.")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [

@@ -2,9 +2,15 @@
 
 from collections.abc import Sequence
 
-from sessions_log.models import FiveGoodThings, Instrument, Practice, Rating, TherapySession
+from django.db import transaction
+
+from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
+from sessions_log.models import FiveGoodThings, Instrument, Person, Practice, Rating, TherapySession
+from sessions_log.services import audit
+from sessions_log.services.client import lock_client
 from sessions_log.signals.keys import key_of
-from sessions_log.signals.scoring import ScoringKey, score
+from sessions_log.signals.questionnaire import Item, restored
+from sessions_log.signals.scoring import Answer, ScoringKey, score
 from sessions_log.vocabulary import GoodThing, Rater
 
 CHECK = "check"
@@ -13,9 +19,10 @@ CHECK = "check"
 def instrument_for(practice: Practice, code: str) -> Instrument:
     """Return the practice's instrument of that code, adding it from the shipped scoring keys when first used.
 
-    Raises ValueError for a code that is neither shipped nor a plain scale `scale:MIN:MAX`.
+    Of several versions it is the one loaded last that is still offered. Raises ValueError for a code that is neither
+    loaded nor that of a scoring key.
     """
-    newest_first = Instrument.objects.filter(practice=practice).order_by("-version")
+    newest_first = Instrument.objects.filter(practice=practice).order_by("is_aside", "-pk")  # UUIDv7: in order of time
     stored = newest_first.filter(code=code).first()
     if stored:
         return stored
@@ -51,6 +58,76 @@ def write_check(session: TherapySession, rater: Rater, answers: Sequence[int | N
         create_defaults=values
         | {"practice_id": session.practice_id, "session": session, "instrument": instrument, "rater": rater},
     )
+
+
+def save_rating(
+    *,
+    by: Person,
+    session: TherapySession,
+    instrument: Instrument,
+    rater: Rater,
+    items: Sequence[Answer],
+    version: int | None = None,
+) -> bool:
+    """Store the answers to a loaded instrument, and return whether a risk item was answered with more than nothing.
+
+    Over `version` of a rating that is there already they correct it, while the session is a draft; no answers at
+    all then take it out. The same answers posted again change nothing. Raises StaleVersion, with both answers, if
+    it was saved elsewhere meanwhile; NotAllowedNow for a signed one and for an instrument that was put aside;
+    InvalidEntry for answers that the instrument does not offer.
+    """
+    with transaction.atomic():
+        lock_client(session.client_id)
+        session = TherapySession.objects.select_related("practice").get(pk=session.pk)
+        known = Rating.objects.filter(session=session, instrument=instrument, rater=rater).first()
+        if known is None or known.items != list(items):
+            _refuse(session, instrument, known, items, version)
+            _store(by, known or Rating(session=session, instrument=instrument, rater=rater, version=0), items)
+    return key_for(instrument).raised(items)
+
+
+def _refuse(
+    session: TherapySession, instrument: Instrument, known: Rating | None, items: Sequence[Answer], version: int | None
+) -> None:
+    """Raise what stands against storing these answers."""
+    if known and not session.is_draft:
+        raise NotAllowedNow("This rating belongs to a signed session and cannot be changed. Add a dated addendum.")
+    if known and known.version != version:
+        raise StaleVersion(_differing(restored(instrument.wording), known.items, items), known.version)
+    if known is None and instrument.is_aside:
+        raise NotAllowedNow(f"{instrument.title} has been put aside by the practice and is no longer offered.")
+    if known is None and all(item is None for item in items):
+        raise InvalidEntry("Nothing is answered yet.")
+
+
+def _store(by: Person, rating: Rating, items: Sequence[Answer]) -> None:
+    key = key_for(rating.instrument)
+    if all(item is None for item in items):
+        audit.record(by=by, action="rating.delete", subject=rating)
+        rating.delete()
+        return
+    try:
+        rating.score = score(key, items).value
+    except ValueError as error:
+        raise InvalidEntry(f"The answers do not fit: {error}.") from error
+    rating.practice_id, rating.items = rating.session.practice_id, list(items)
+    rating.version += 1
+    rating.save()
+    audit.record(by=by, action="rating.save", subject=rating, version=rating.version)
+    if key.raised(items):
+        audit.record(by=by, action="rating.risk", subject=rating)
+
+
+def _differing(
+    wording: Sequence[Item], saved: Sequence[Answer], entered: Sequence[Answer]
+) -> dict[str, tuple[str, str]]:
+    """Return the items that were answered differently, as words: item → (saved, entered)."""
+    answers = saved or [None] * len(wording)  # of an imported rating there may be the score alone
+    return {
+        f"{number}. {item.text}": (item.in_words(mine), item.in_words(yours))
+        for number, (item, mine, yours) in enumerate(zip(wording, answers, entered, strict=True), start=1)
+        if mine != yours
+    }
 
 
 def write_good_things(session: TherapySession, values: dict[str, int | None]) -> None:

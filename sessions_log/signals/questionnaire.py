@@ -42,6 +42,10 @@ class Item:
     minimum: float | None = None
     maximum: float | None = None
 
+    def in_words(self, answer: float | None) -> str:
+        """Return an answer as the form has it, "" where it was left out."""
+        return "" if answer is None else dict(self.options).get(answer, f"{answer:g}")
+
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:

@@ -15,6 +15,7 @@ from sessions_log.forms.session import SessionLog, initial_of, with_new_moment
 from sessions_log.models import Client, TherapySession
 from sessions_log.prompts.content import EVIDENCE
 from sessions_log.queries.episode import open_episodes
+from sessions_log.queries.instrument import ratings_block
 from sessions_log.queries.session import left_off, log_choices, prefill, session_page
 from sessions_log.services import session as service
 from sessions_log.views import autosave
@@ -126,6 +127,7 @@ def _page(
         "episodes": open_episodes(client),
         "left_off": left_off(client, session),
         "evidence": EVIDENCE,
+        "ratings": ratings_block(session) if session else None,
     }
     return render(request, "sessions/log.html", context, status=status)
 
@@ -138,6 +140,7 @@ def _signed_page(
         "session": session,
         "entry": entry,
         "page": session_page(session, entry),
+        "ratings": ratings_block(session),
         "addenda": session.addenda.select_related("author"),
         "form": form,
     }
