@@ -100,6 +100,7 @@ class FindClientForm(forms.Form):
     q = forms.CharField(
         label="Find by code or chosen name",
         max_length=80,
+        required=False,
         widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
     )
 

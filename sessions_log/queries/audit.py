@@ -45,6 +45,7 @@ ACTIONS = MappingProxyType(
         "records.import": "Imported past records",
         "reflection.read": "Read the own private reflection",
         "roles_changed": "Changed a person’s roles",
+        "search": "Searched the own records",
         "second_factor_added": "Added a second factor",
         "second_factor_failed": "Failed the second factor",
         "second_factor_removed": "Removed a second factor",

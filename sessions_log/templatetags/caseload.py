@@ -70,7 +70,7 @@ def _open(row: TodayRow, addresses: Addresses, marks: dict[MomentKind, SafeStrin
 
 def _rupture(rupture: OpenRupture, address: str, marks: dict[MomentKind, SafeString]) -> str:
     days = "today" if rupture.days_open == 0 else f"{rupture.days_open} day{'s' if rupture.days_open > 1 else ''}"
-    return f'<li><a href="{address}">{marks[rupture.kind]} {rupture.kind.label}, open {days}</a></li>'
+    return f'<li>{marks[rupture.kind]} <a href="{address}">{rupture.kind.label}, open {days}</a></li>'
 
 
 def _draft(draft: Draft, address: str) -> str:

@@ -30,11 +30,9 @@ def client_list(request: SignedInRequest) -> HttpResponse:
     form = FindClientForm(request.POST or None)
     ended = "ended" in request.GET
     context = {"form": form, "ended": ended}
-    if request.method == "POST":
-        found = []
-        if form.is_valid():
-            found = lists.find_clients(caseload, request.user.practice_id, form.cleaned_data["q"])
-        return render(request, "clients/list.html", context | {"found": found, "searched": form.is_valid()})
+    if form.is_valid() and form.cleaned_data["q"]:
+        found = lists.find_clients(caseload, request.user.practice_id, form.cleaned_data["q"])
+        return render(request, "clients/list.html", context | {"found": found, "searched": True})
     page = lists.client_list(caseload, ended=ended, before=_identifier(request.GET.get("before", "")))
     return render(request, "clients/list.html", context | {"page": page})
 
