@@ -1,0 +1,57 @@
+"""Times two ways side by side, and prints what came out as one JSON object a line."""
+
+import gc
+import json
+import time
+from collections.abc import Callable
+from statistics import median
+
+from django.db import connection
+
+ROUNDS, WARM_UP = 60, 8
+
+Work = Callable[[], object]
+
+
+def compare(work: Work, other: Work, *, rounds: int = ROUNDS) -> tuple[float, float]:
+    """Return the median milliseconds of both, run in alternation, the garbage collector standing still."""
+    for _ in range(WARM_UP):
+        work()
+        other()
+    gc.collect()
+    gc.disable()
+    try:
+        pairs = [(_timed(work), _timed(other)) for _ in range(rounds)]
+    finally:
+        gc.enable()
+    return median(mine for mine, _ in pairs), median(beside for _, beside in pairs)
+
+
+def report(
+    name: str, figure: float, *, beside: str, at: float, ratio_most: float | None = None, ms_most: float | None = None
+) -> None:
+    """Print a figure in milliseconds; `beside` says whether `at` is a floor or a peer.
+
+    `ratio_most` and `ms_most` are what the ratio and the figure may be; without either, the line only informs.
+    """
+    targets = [f"ratio <= {ratio_most}"] * (ratio_most is not None) + [f"figure <= {ms_most} ms"] * (
+        ms_most is not None
+    )
+    ratio = figure / at
+    line: dict[str, object] = {
+        "name": f"{name}, {connection.display_name}",
+        "figure": round(figure, 2),
+        "unit": "ms",
+        beside: round(at, 2),
+        "ratio": round(ratio, 3),
+    }
+    if targets:
+        holds = ratio <= (ratio_most or ratio) and figure <= (ms_most or figure)
+        line |= {"target": " and ".join(targets), "holds": holds}
+    print(json.dumps(line), flush=True)
+
+
+def _timed(work: Work) -> float:
+    begin = time.perf_counter()
+    work()
+    return (time.perf_counter() - begin) * 1000

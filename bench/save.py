@@ -1,0 +1,93 @@
+"""Saving a session with a rupture and its repair, against a bare save of a session and two moments.
+
+Both commit to the same disk: SQLite with `synchronous=FULL`, PostgreSQL as its server is set up.
+"""
+
+import datetime
+import uuid
+from itertools import count
+
+from django.db import transaction
+from django.utils import timezone
+
+from bench.data import new_client
+from bench.measure import compare, report
+from bench.server import Server
+from sessions_log.models import Client, Moment, TherapySession
+from sessions_log.models.entry import HERE, MomentEntry, SessionEntry
+from sessions_log.services.session import log_session
+
+RATIO_MOST = 4
+STARTS_AT = timezone.now().replace(minute=0, second=0, microsecond=0) - datetime.timedelta(days=1)
+NOTE = "The argument on Sunday, told twice. Disagreed with me once, and the hour went on."
+CHECK = (6, 6, 5, 6, 4, 5)
+
+ENTRY = SessionEntry(
+    starts_at=STARTS_AT,
+    minutes=50,
+    format="in_person",
+    attendance="held",
+    note=NOTE,
+    therapist_check=CHECK,
+    moments=(
+        MomentEntry(kind="rupture", actor="client", marker="minimal_response", minute=20, intensity=3),
+        MomentEntry(kind="repair", actor="therapist", strategy="clarify", episode=HERE, resolution=4),
+    ),
+)
+FORM = {
+    "date": f"{STARTS_AT:%Y-%m-%d}",
+    "time": f"{STARTS_AT:%H:%M}",
+    "minutes": "50",
+    "format": "in_person",
+    "attendance": "held",
+    "note": NOTE,
+    **{f"therapist_{number}": str(answer) for number, answer in enumerate(CHECK, start=1)},
+    "moments-TOTAL_FORMS": "2",
+    "moments-INITIAL_FORMS": "0",
+    "moments-0-kind": "rupture",
+    "moments-0-actor": "client",
+    "moments-0-marker": "minimal_response",
+    "moments-0-minute": "20",
+    "moments-0-intensity": "3",
+    "moments-1-kind": "repair",
+    "moments-1-actor": "therapist",
+    "moments-1-strategy": "clarify",
+    "moments-1-episode": HERE,
+    "moments-1-resolution": "4",
+    "action": "save",
+}
+
+
+def run() -> None:
+    """Print the figures of the service alone and of the page's form post."""
+    client, other = new_client("Saved by the service"), new_client("Saved bare")
+    mine, floor = compare(lambda: _by_service(client), lambda: _bare(other))
+    report("Save a session with two moments, service", mine, beside="floor", at=floor, ratio_most=RATIO_MOST)
+
+    client = new_client("Saved by the page")
+    product, address = Server(client.therapist), f"/clients/{client.pk}/sessions/new/"
+    mine, floor = compare(lambda: product.post(address, FORM | {"submission": str(uuid.uuid4())}), lambda: _bare(other))
+    report("Save a session with two moments, page", mine, beside="floor", at=floor, ratio_most=RATIO_MOST)
+
+
+def _by_service(client: Client) -> None:
+    log_session(by=client.therapist, client=client, submission=uuid.uuid4(), entry=ENTRY)
+
+
+_numbers = count(1)
+
+
+def _bare(client: Client) -> None:
+    """Save a session and two moments as Django does it, in one transaction."""
+    with transaction.atomic():
+        session = TherapySession(
+            practice=client.practice,
+            client=client,
+            therapist=client.therapist,
+            number=next(_numbers),
+            starts_at=STARTS_AT,
+            submission=uuid.uuid4(),
+        )
+        session.save()
+        for position, kind in enumerate(("rupture", "repair")):
+            Moment(practice=client.practice, session=session, position=position, kind=kind, actor="client").save()

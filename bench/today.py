@@ -1,0 +1,22 @@
+"""Today with fifty clients, against a bare view of them and against Django's own list of the same rows."""
+
+from bench.data import caseload
+from bench.measure import compare, report
+from bench.server import PLAIN_MIDDLEWARE, Server
+
+MS_MOST = 5
+OF_ADMIN_MOST = 0.2
+
+
+def run() -> None:
+    """Print both figures; the page comes through the whole middleware, with access and audit."""
+    therapist = caseload()
+    product, plain, bare = Server(therapist), Server(therapist, PLAIN_MIDDLEWARE), Server(therapist, [])
+
+    def page() -> bytes:
+        return product.get("/")
+
+    mine, floor = compare(page, lambda: bare.get(f"/bare/today/{therapist.pk}/"))
+    report("Today, 50 clients, beside a bare view", mine, beside="floor", at=floor, ms_most=MS_MOST)
+    mine, peer = compare(page, lambda: plain.get("/admin/sessions_log/client/"))
+    report("Today, 50 clients, beside the admin's list", mine, beside="peer", at=peer, ratio_most=OF_ADMIN_MOST)
