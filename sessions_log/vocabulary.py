@@ -175,6 +175,14 @@ class EpisodeStatus(Term):
 OPEN_STATUSES = (EpisodeStatus.OPEN, EpisodeStatus.WORKED_ON)
 
 
+class UnrepairedEnding(Term):
+    """How it went on when a rupture stayed unrepaired."""
+
+    ENDED = "ended", "The therapy ended"
+    REFERRED = "referred", "Referred to somebody else"
+    CHANGE_OF_THERAPIST = "change_of_therapist", "Change of therapist"
+
+
 class ImageDirection(Term):
     RE_ENACTED = "re_enacted", "Re-enacted"
     COUNTERED = "countered", "Countered"
@@ -275,11 +283,23 @@ class PromptTrigger(Term):
     POWER_AND_CONTEXT = "power_and_context", "Power and context"
     DISCONNECTION = "disconnection", "Disconnection"
     FORMING = "forming", "Sessions 1 to 5"
+    SIGNAL = "signal", "A signal, and nothing logged"
+    VIEWS_APART = "views_apart", "Views far apart"
+    REAL_RELATIONSHIP = "real_relationship", "A real relationship that does not form"
 
 
 class PromptDecision(Term):
     CHOSEN = "chosen", "Chosen"
     DISMISSED = "dismissed", "Dismissed"
+
+
+class PromptOutcome(Term):
+    """What happened with a prompt that was chosen; after “not yet” it is asked again."""
+
+    HELPED = "helped", "It helped"
+    PARTLY = "partly", "It helped in part"
+    NOT_YET = "not_yet", "Not yet, ask me again"
+    DID_NOT_COME_UP = "did_not_come_up", "It did not come up"
 
 
 class CheckItem(Term):

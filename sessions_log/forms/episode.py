@@ -1,4 +1,4 @@
-"""Closing and reopening an episode, and deciding about its prompts."""
+"""Closing and reopening an episode, and the duties of a breach."""
 
 from typing import Any, cast
 
@@ -6,7 +6,13 @@ from django import forms
 
 from sessions_log.models import Episode
 from sessions_log.models.episode import EPISODE_TRANSITIONS
-from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, PromptDecision
+from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, UnrepairedEnding
+
+
+def day_field(label: str, help_text: str) -> forms.DateField:
+    """Return an optional day."""
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
 
 
 class EpisodeForm(forms.Form):
@@ -14,9 +20,10 @@ class EpisodeForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     status = forms.ChoiceField(label="This rupture is", widget=forms.RadioSelect)
-    on = forms.DateField(
-        label="Since", required=False, widget=forms.DateInput({"type": "date"}), help_text="Today, if left empty."
+    ending = forms.ChoiceField(
+        label="How it went on", choices=UnrepairedEnding.choices(), required=False, widget=forms.RadioSelect
     )
+    on = day_field("Since", "Today, if left empty.")
 
     def __init__(self, *args: Any, episode: Episode, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -24,13 +31,30 @@ class EpisodeForm(forms.Form):
         cast(forms.ChoiceField, self.fields["status"]).choices = [(status.value, status.label) for status in steps]
         self.initial.setdefault("version", episode.version)
 
+    def clean(self) -> dict[str, Any]:
+        """Ask how it went on where the rupture stays unrepaired; elsewhere the answer is dropped."""
+        cleaned = super().clean() or {}
+        if cleaned.get("status") != EpisodeStatus.UNREPAIRED:
+            cleaned["ending"] = ""
+        elif not cleaned.get("ending"):
+            self.add_error("ending", "Say how it went on: the therapy ended, a referral, or a change of therapist.")
+        return cleaned
+
 
 class ReopenForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class PromptForm(forms.Form):
-    """One tap on a prompt."""
+class DutiesForm(forms.Form):
+    """What a breach asks for before anything is explored: who knows of it, and since when."""
 
-    code = forms.CharField(max_length=64)
-    decision = forms.ChoiceField(choices=PromptDecision.choices())
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    supervisor_informed_on = day_field("Supervisor informed on", "Leave it empty while this is still to be done.")
+    complaints_route_told_on = day_field(
+        "Complaints route explained on", "How to complain, and to whom."
+    )
+
+    def __init__(self, *args: Any, episode: Episode, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            self.initial.setdefault(name, getattr(episode, name))

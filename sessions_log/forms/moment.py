@@ -23,6 +23,22 @@ from sessions_log.vocabulary import (
 
 ONE_TO_FIVE = [("", "–"), *((str(number), str(number)) for number in range(1, 6))]
 
+FURTHER_FIELDS = (
+    "client_said",
+    "minute",
+    "before",
+    "intensity",
+    "contribution",
+    "clarity",
+    "contexts",
+    "image",
+    "direction",
+    "frame",
+)
+"""What is folded away on a card until it is wanted."""
+
+REPAIR_FIELDS = ("strategy", "episode", "resolution", "client_said", "closes_as")
+
 LIKELY_ACTOR = {
     MomentKind.CONNECTION: Actor.BOTH,
     MomentKind.MISATTUNEMENT: Actor.THERAPIST,
@@ -50,6 +66,9 @@ class MomentForm(forms.Form):
     )
     episode = forms.ChoiceField(label="Which rupture it belongs to", required=False)
     resolution = number_1_5("How far it went (1 poor, 3 average, 5 very good)")
+    client_said = forms.CharField(
+        label="What the client said to it", required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
+    )
     closes_as = forms.ChoiceField(
         label="The rupture is now",
         required=False,
@@ -102,13 +121,12 @@ class MomentForm(forms.Form):
     @property
     def opened(self) -> bool:
         """Return whether more than kind, marker and actor is known or wrong, so that the page shows it."""
-        more = ("minute", "before", "intensity", "contribution", "clarity", "contexts", "image", "direction", "frame")
-        return any(self[name].value() or self[name].errors for name in more)
+        return any(self[name].value() or self[name].errors for name in FURTHER_FIELDS)
 
     def entry(self) -> MomentEntry:
         """Return what was entered; fields of a repair are dropped for the other kinds, and the other way round."""
         values = {**self.cleaned_data, "contexts": tuple(self.cleaned_data["contexts"])}
-        dropped = ("marker",) if self.is_repair else ("strategy", "episode", "resolution", "closes_as")
+        dropped = ("marker",) if self.is_repair else REPAIR_FIELDS
         return MomentEntry(**{name: value for name, value in values.items() if name not in (*dropped, "remove")})
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:

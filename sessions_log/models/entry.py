@@ -54,6 +54,7 @@ class MomentEntry:
     direction: str = ""
     strategy: str = ""
     resolution: int | None = None
+    client_said: str = ""
     episode: str = ""
     closes_as: str = ""
 
@@ -78,6 +79,7 @@ class MomentEntry:
             direction=link.direction if link else "",
             strategy=repair.strategy if repair else "",
             resolution=repair.resolution if repair else None,
+            client_said=repair.client_said if repair else "",
             episode=_episode_entered(repair, nearest) if repair else "",
             closes_as=repair.episode.status if repair and repair.episode.closed_in_id == moment.session_id else "",
         )
@@ -98,6 +100,7 @@ class MomentEntry:
             *(ContextAxis(axis).label for axis in sorted(self.contexts)),
             ImageDirection(self.direction).label if self.direction else "",
             f"before: {self.before}" if self.before else "",
+            f"the client said: {self.client_said}" if self.client_said else "",
         ]
         return " · ".join(part for part in said if part)
 

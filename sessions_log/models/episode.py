@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from sessions_log.models.client import Client
-from sessions_log.models.fields import Owned, TermField, between, one_of
+from sessions_log.models.fields import EncryptedTextField, Owned, TermField, between, one_of
 from sessions_log.models.moment import Moment
 from sessions_log.models.session import TherapySession
-from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, MomentKind, PromptDecision, RepairStrategy
+from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, MomentKind, RepairStrategy, UnrepairedEnding
 
 EPISODE_TRANSITIONS: dict[EpisodeStatus, tuple[EpisodeStatus, ...]] = {
     EpisodeStatus.OPEN: (EpisodeStatus.WORKED_ON, EpisodeStatus.UNREPAIRED, EpisodeStatus.WITHDRAWN),
@@ -37,11 +37,18 @@ class Episode(Owned):
     closed_in = models.ForeignKey(
         TherapySession, null=True, blank=True, on_delete=models.SET_NULL, related_name="closed_episodes"
     )
+    ending = TermField(UnrepairedEnding, blank=True, default="", help_text="How it went on, if it stayed unrepaired.")
+    supervisor_informed_on = models.DateField(null=True, blank=True, help_text="Of a breach.")
+    complaints_route_told_on = models.DateField(null=True, blank=True, help_text="Of a breach.")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
             one_of("episode_status_known", "status", EpisodeStatus),
+            one_of("episode_ending_known", "ending", UnrepairedEnding, blank=True),
+            models.CheckConstraint(
+                name="episode_ending_of_unrepaired", condition=Q(ending="") | Q(status=EpisodeStatus.UNREPAIRED)
+            ),
             models.CheckConstraint(
                 name="episode_closed_with_date",
                 condition=Q(status__in=OPEN_STATUSES, closed_on__isnull=True)
@@ -54,37 +61,23 @@ class Episode(Owned):
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
 
+    @property
+    def is_breach(self) -> bool:
+        """Whether it leaves the repair script: safety and duties come first."""
+        return self.opening.kind == MomentKind.BREACH
+
 
 class RepairAttempt(Owned):
-    """One repair: the moment it happened in, the episode it belongs to, how, and how far it went."""
+    """One repair: the moment it happened in, the episode it belongs to, how, how far it went, and the answer."""
 
     moment = models.OneToOneField(Moment, on_delete=models.CASCADE, related_name="repair")
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="attempts")
     strategy = TermField(RepairStrategy, blank=True, default="")
     resolution = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 poor, 3 average, 5 very good.")
+    client_said = EncryptedTextField(blank=True, default="", help_text="What the client said to it.")
 
     class Meta:
         constraints = [
             one_of("repair_strategy_known", "strategy", RepairStrategy, blank=True),
             between("repair_resolution_1_5", "resolution", 1, 5),
-        ]
-
-
-class PromptChoice(Owned):
-    """A repair prompt that the therapist chose or dismissed, in which version, for which episode."""
-
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="prompt_choices")
-    episode = models.ForeignKey(Episode, null=True, blank=True, on_delete=models.CASCADE, related_name="prompt_choices")
-    code = models.CharField(max_length=64)
-    prompt_version = models.PositiveSmallIntegerField()
-    decision = TermField(PromptDecision)
-    decided_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["client", "episode", "code"], name="prompt_decided_once"),
-            models.UniqueConstraint(
-                fields=["client", "code"], name="prompt_decided_once_alone", condition=Q(episode__isnull=True)
-            ),
-            one_of("prompt_decision_known", "decision", PromptDecision),
         ]

@@ -5,11 +5,13 @@ and explore; work on patterns comes later. So a prompt about an old image waits 
 through the forming phase it comes after the short check.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sessions_log.prompts import content
 from sessions_log.prompts.content import Prompt
+from sessions_log.prompts.library import Library
+from sessions_log.prompts.noticed import Drop, Gap
 from sessions_log.vocabulary import (
     FORMING_SESSIONS,
     Actor,
@@ -44,8 +46,9 @@ class Situation:
     """What is known of an episode or a session when prompts are asked for.
 
     `kind`, `marker`, `actor` and `context` are those of the moment that opened the episode; `lowest_good_thing` is
-    the one of the five that stood nearest to its opposite, if any stood low; `days_open` is 0 on the day of the
-    rupture; `decided` holds the codes of prompts that were chosen or dismissed already.
+    the one of the five that stood nearest to its opposite, if any stood low; `distant` is the mean of the five over
+    the last sessions, if that is low; `days_open` is 0 on the day of the rupture; `decided` holds the codes of
+    prompts that were chosen or dismissed already.
     """
 
     session_number: int
@@ -55,6 +58,9 @@ class Situation:
     context: frozenset[ContextAxis] = frozenset()
     image_re_enacted: bool = False
     lowest_good_thing: GoodThing | None = None
+    drop: Drop | None = None
+    gap: Gap | None = None
+    distant: float | None = None
     days_open: int = 0
     decided: frozenset[str] = frozenset()
 
@@ -67,13 +73,38 @@ class Offer:
     reason: str
 
 
-def choose(situation: Situation) -> list[Offer]:
-    """Return at most two undecided offers, the most fitting first.
+def choose(situation: Situation, library: Library) -> list[Offer]:
+    """Return at most two undecided offers of the practice's library, the most fitting first.
 
-    A breach leaves the repair script: its own prompt stands alone, and once that is decided nothing takes its place.
+    A breach leaves the repair script: its own prompts stand alone, and once decided nothing takes their place.
     """
     fitting = _breach(situation) if situation.kind is MomentKind.BREACH else _in_order(situation)
-    return [offer for offer in fitting if offer.prompt.code not in situation.decided][:MOST_OFFERS]
+    first: dict[str, Offer] = {}
+    for ours in fitting:
+        for prompt in library.instead_of(ours.prompt):
+            first.setdefault(prompt.code, Offer(prompt, ours.reason))
+    return [offer for code, offer in first.items() if code not in situation.decided][:MOST_OFFERS]
+
+
+def choose_over(situations: Sequence[Situation], library: Library) -> list[tuple[int, Offer]]:
+    """Return at most two offers over several situations, each with the place of its situation in the sequence.
+
+    The best of each situation come before the second best, in the order of the situations. While a breach has
+    prompts that nobody has decided on, they stand alone here too.
+    """
+    breaches = [situation.kind is MomentKind.BREACH for situation in situations]
+    chosen = [choose(situation, library) for situation in situations]
+    alone = any(offers for offers, is_breach in zip(chosen, breaches, strict=True) if is_breach)
+    placed = [
+        (rank, place, offer)
+        for place, offers in enumerate(chosen)
+        for rank, offer in enumerate(offers)
+        if breaches[place] or not alone
+    ]
+    first: dict[str, tuple[int, Offer]] = {}
+    for _rank, place, offer in sorted(placed, key=lambda found: found[:2]):
+        first.setdefault(offer.prompt.code, (place, offer))
+    return list(first.values())[:MOST_OFFERS]
 
 
 def _in_order(situation: Situation) -> list[Offer]:
@@ -81,7 +112,8 @@ def _in_order(situation: Situation) -> list[Offer]:
     # Harm done from the stronger place is mended before anything else is looked at.
     by_therapist = situation.actor in (Actor.THERAPIST, Actor.BOTH)
     first = context + rupture if by_therapist else rupture + context
-    return [*first, *_forming(situation), *_disconnection(situation)]
+    later = (_ratings, _forming, _real_relationship, _disconnection)
+    return [*first, *(offer for offers in later for offer in offers(situation))]
 
 
 def _breach(situation: Situation) -> list[Offer]:
@@ -119,6 +151,30 @@ def _power_and_context(situation: Situation) -> Iterator[Offer]:
     if situation.kind in TENSIONS and situation.context:
         live = " and ".join(axis.label.lower() for axis in ContextAxis if axis in situation.context)
         yield Offer(content.POWER_AND_CONTEXT, f"Because power and context were live: {live}")
+
+
+def _ratings(situation: Situation) -> Iterator[Offer]:
+    if drop := situation.drop:
+        yield Offer(
+            content.SIGNAL_NOTHING_LOGGED,
+            f"Worth asking about, because the client's latest score, {drop.latest:.1f} of 7, lies "
+            f"{drop.mean - drop.latest:.1f} below the mean of the {drop.n} before it ({drop.mean:.1f}), "
+            "and no tension was logged in that session",
+        )
+    if gap := situation.gap:
+        yield Offer(
+            content.VIEWS_APART,
+            f"Worth asking about, because the client gave {gap.client:.1f} of 7 and you gave {gap.therapist:.1f}",
+        )
+
+
+def _real_relationship(situation: Situation) -> Iterator[Offer]:
+    if situation.distant is not None and situation.session_number > FORMING_SESSIONS:
+        yield Offer(
+            content.REAL_RELATIONSHIP,
+            "Worth asking about, because the five good things stood at "
+            f"{situation.distant:.1f} of 7 on average over the last three sessions that have them",
+        )
 
 
 def _forming(situation: Situation) -> Iterator[Offer]:

@@ -23,6 +23,8 @@ JORDAN_2010 = "Jordan 2010"
 JORDAN_2018 = "Jordan 2018"
 WALKER_ROSEN = "Walker & Rosen 2004"
 COLLINS = "Collins 2000"
+STILES_2004 = "Stiles et al. 2004"
+CONTROL_CHARTS_2012 = "Eubanks-Carter et al. 2012"
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +276,63 @@ FORMING = Prompt(
     sources=(JORDAN_2018, CONSENSUS_2018),
 )
 
+SIGNAL_NOTHING_LOGGED = Prompt(
+    code="signal_nothing_logged",
+    version=1,
+    trigger=PromptTrigger.SIGNAL,
+    title="The client's score went down, and nothing was logged",
+    reflect=(
+        "Which of the items moved, and what do they have in common?",
+        "Could it be something in the client's life, or the way back to their usual level?",
+        "A drop like this often comes about by chance alone: what else speaks for it, or against it?",
+    ),
+    moves=(
+        "You might say that you looked at the scores, and ask whether something between you has been different.",
+        "You could look at the line together, and let the client tell you what it shows.",
+        "If a moment comes to mind now, you might log it with the session that it belongs to.",
+    ),
+    follow_up="Was there something between you, was there not, or is it still open?",
+    sources=(STILES_2004, CONTROL_CHARTS_2012),
+)
+
+VIEWS_APART = Prompt(
+    code="views_apart",
+    version=1,
+    trigger=PromptTrigger.VIEWS_APART,
+    title="The two of you see it differently",
+    reflect=(
+        "Whose view do I take for the true one, and why?",
+        "If the client's score is the higher one, how much of it may be politeness, or care for me?",
+        "If mine is the higher one, what would I rather not see?",
+    ),
+    moves=(
+        "You might invite criticism expressly, and say why it would help you.",
+        "You could lay the two scores beside one another and wonder about the difference, without a right one.",
+        "Perhaps ask what a lower score would have been for.",
+    ),
+    follow_up="Is the gap smaller, and can the two of you speak about it?",
+    sources=(RATING_2022, STAGES_2000, CONSENSUS_2018),
+)
+
+REAL_RELATIONSHIP = Prompt(
+    code="real_relationship",
+    version=1,
+    trigger=PromptTrigger.REAL_RELATIONSHIP,
+    title="Perhaps the two of you have not met yet",
+    reflect=(
+        "Are we both behind a pane of glass, and what keeps it there?",
+        "When did one of us last say something unprepared?",
+        "Might somebody else suit this client better, and can I think so without blaming either of us?",
+    ),
+    moves=(
+        "You might meet as persons for a while: a plain word about this hour, this room, the two of you.",
+        "You could say that you would like to know the client better, and that it may take its time.",
+        "Perhaps take to supervision whether a better-fitting therapist is worth considering.",
+    ),
+    follow_up="Do you keep going as you are, change how you work, or think of a referral?",
+    sources=(MILLER_STIVER, JORDAN_2010, JORDAN_2018),
+)
+
 PROMPTS: dict[str, Prompt] = {
     prompt.code: prompt
     for prompt in (
@@ -289,5 +348,8 @@ PROMPTS: dict[str, Prompt] = {
         DISCONNECTION_OLD_IMAGE,
         DISCONNECTION_THINNED,
         FORMING,
+        SIGNAL_NOTHING_LOGGED,
+        VIEWS_APART,
+        REAL_RELATIONSHIP,
     )
 }

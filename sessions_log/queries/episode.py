@@ -4,20 +4,28 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Prefetch, QuerySet
 from django.utils import timezone
 
-from sessions_log.models import Client, Episode
-from sessions_log.prompts.choose import Offer
-from sessions_log.prompts.content import Prompt
-from sessions_log.queries.prompt import chosen, offers_for
+from sessions_log.models import Client, Episode, RepairAttempt
+from sessions_log.prompts.choose import choose
+from sessions_log.queries.prompt import Offered, Tried, choices_of, library_of, situation_of, tried
+from sessions_log.queries.relationship import decided_on_all
 from sessions_log.queries.words import moment_title
-from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, RepairStrategy
+from sessions_log.vocabulary import (
+    OPEN_STATUSES,
+    Clarity,
+    ContextAxis,
+    EpisodeStatus,
+    ImageDirection,
+    RepairStrategy,
+    UnrepairedEnding,
+)
 
 
 @dataclass(frozen=True)
 class AttemptLine:
-    """One repair attempt: when, in which session, how and how far it went."""
+    """One repair attempt: when, in which session, how, how far it went, and what the client said."""
 
     session_id: uuid.UUID
     session_number: int
@@ -25,77 +33,126 @@ class AttemptLine:
     strategy: str
     by: str
     resolution: int | None
+    client_said: str
 
 
 @dataclass(frozen=True)
-class EpisodeCard:
-    """One episode: what opened it, how long it has been open, what was tried, what is offered."""
+class EpisodeLine:
+    """One episode: what opened it, how it stands, and how long it has been open, to its close if it is closed."""
 
     id: uuid.UUID
-    version: int
     kind: str
     title: str
-    status: str
     status_label: str
     is_open: bool
+    is_breach: bool
     session_id: uuid.UUID
     session_number: int
     opened_on: datetime.date
-    closed_on: datetime.date | None
     days_open: int
     sessions_open: int
+    supervisor_informed_on: datetime.date | None
+    complaints_route_told_on: datetime.date | None
+
+
+@dataclass(frozen=True)
+class EpisodePage:
+    """One episode in full: how it opened, what was tried and what followed, what is offered, how it closed."""
+
+    line: EpisodeLine
+    version: int
+    facts: list[tuple[str, str]]
+    before: str
     attempts: list[AttemptLine]
-    offers: list[Offer]
-    chosen: list[Prompt]
+    tried: list[Tried]
+    offers: list[Offered]
+    closed_on: datetime.date | None
+    ending: str
 
 
-def open_episodes(client: Client) -> list[EpisodeCard]:
-    """Return the client's open episodes, the latest first, in a fixed number of queries."""
-    return _cards(client, _loaded(Episode.objects.filter(client=client, status__in=OPEN_STATUSES)))
+def open_episodes(client: Client) -> QuerySet[Episode]:
+    """Return the client's open episodes, the latest first, with what their prompts are chosen by."""
+    return _loaded(Episode.objects.filter(client=client, status__in=OPEN_STATUSES)).defer("opening__before")
 
 
-def episode_card(episode: Episode) -> EpisodeCard:
-    """Return one episode, open or closed."""
-    return _cards(episode.client, _loaded(Episode.objects.filter(pk=episode.pk)))[0]
+def last_number(client: Client) -> int:
+    """Return the number of the client's last session so far."""
+    return client.sessions.aggregate(last=Max("number"))["last"] or 0
+
+
+def episode_line(episode: Episode, last: int) -> EpisodeLine:
+    """Return an episode of `open_episodes` as one line; `last` is the number of the client's last session."""
+    opening, session = episode.opening, episode.opening.session
+    opened_on = timezone.localtime(session.starts_at).date()
+    until = episode.closed_on or timezone.localdate()
+    to = episode.closed_in.number if episode.closed_in else last
+    return EpisodeLine(
+        id=episode.pk,
+        kind=opening.kind,
+        title=moment_title(opening.kind, opening.marker, opening.actor),
+        status_label=EpisodeStatus(episode.status).label,
+        is_open=episode.is_open,
+        is_breach=episode.is_breach,
+        session_id=session.pk,
+        session_number=session.number,
+        opened_on=opened_on,
+        days_open=(until - opened_on).days,
+        sessions_open=max(to - session.number, 0),
+        supervisor_informed_on=episode.supervisor_informed_on,
+        complaints_route_told_on=episode.complaints_route_told_on,
+    )
+
+
+def episode_page(episode: Episode) -> EpisodePage:
+    """Return one episode, open or closed, in full and in a fixed number of queries."""
+    attempts = RepairAttempt.objects.select_related("moment__session").defer("moment__before")
+    also = ("opening__image_links__image", Prefetch("attempts", attempts))
+    loaded = _loaded(Episode.objects.filter(pk=episode.pk)).select_related("client").prefetch_related(*also)
+    episode, client = loaded.get(), episode.client
+    last, choices = last_number(client), list(choices_of(client))
+    line = episode_line(episode, last)
+    mine = [choice for choice in choices if choice.episode_id == episode.pk]
+    decided = frozenset(choice.code for choice in mine) | decided_on_all(choices, last)
+    situation = situation_of(episode, next_session=last + 1, decided=decided)
+    offers = choose(situation, library_of(client.practice_id)) if episode.is_open else []
+    return EpisodePage(
+        line=line,
+        version=episode.version,
+        facts=_facts(episode),
+        before=episode.opening.before,
+        attempts=_attempts(episode),
+        tried=tried(mine),
+        offers=[Offered(offer, episode.pk, "") for offer in offers],
+        closed_on=episode.closed_on,
+        ending=UnrepairedEnding(episode.ending).label if episode.ending else "",
+    )
+
+
+def is_pressing(line: EpisodeLine) -> bool:
+    """Return whether an episode stands before all else: an open breach."""
+    return line.is_breach and line.is_open
 
 
 def _loaded(episodes: QuerySet[Episode]) -> QuerySet[Episode]:
-    related = ("opening__contexts", "opening__image_links", "prompt_choices", "attempts__moment__session")
     return (
         episodes.select_related("opening__session", "closed_in")
-        .prefetch_related(*related)
+        .prefetch_related("opening__contexts", "opening__image_links")
         .order_by("-opening__session__starts_at", "-opening__position")
     )
 
 
-def _cards(client: Client, episodes: QuerySet[Episode]) -> list[EpisodeCard]:
-    last_number = client.sessions.aggregate(last=Max("number"))["last"] or 0
-    return [_card(episode, last_number) for episode in episodes]
-
-
-def _card(episode: Episode, last_number: int) -> EpisodeCard:
-    opening, session = episode.opening, episode.opening.session
-    opened_on = timezone.localtime(session.starts_at).date()
-    until = episode.closed_on or timezone.localdate()
-    last = episode.closed_in.number if episode.closed_in else last_number
-    return EpisodeCard(
-        id=episode.pk,
-        version=episode.version,
-        kind=opening.kind,
-        title=moment_title(opening.kind, opening.marker, opening.actor),
-        status=episode.status,
-        status_label=EpisodeStatus(episode.status).label,
-        is_open=episode.is_open,
-        session_id=session.pk,
-        session_number=session.number,
-        opened_on=opened_on,
-        closed_on=episode.closed_on,
-        days_open=(until - opened_on).days,
-        sessions_open=max(last - session.number, 0),
-        attempts=_attempts(episode),
-        offers=offers_for(episode, next_session=last_number + 1) if episode.is_open else [],
-        chosen=chosen(episode.prompt_choices.all()),
-    )
+def _facts(episode: Episode) -> list[tuple[str, str]]:
+    """Return what is known of the moment that opened an episode, as (label, words)."""
+    opening = episode.opening
+    known = [
+        ("Minute", "" if opening.minute is None else str(opening.minute)),
+        ("Intensity", f"{opening.intensity} of 5" if opening.intensity else ""),
+        ("My contribution", f"{opening.contribution} of 5" if opening.contribution else ""),
+        ("Clarity", Clarity(opening.clarity).label if opening.clarity else ""),
+        ("Power and context", ", ".join(ContextAxis(context.axis).label for context in opening.contexts.all())),
+        *((ImageDirection(link.direction).label, link.image.text) for link in opening.image_links.all()),
+    ]
+    return [(label, words) for label, words in known if words]
 
 
 def _attempts(episode: Episode) -> list[AttemptLine]:
@@ -110,6 +167,7 @@ def _attempts(episode: Episode) -> list[AttemptLine]:
             strategy=RepairStrategy(attempt.strategy).label if attempt.strategy else "strategy not noted",
             by=attempt.moment.get_actor_display(),
             resolution=attempt.resolution,
+            client_said=attempt.client_said,
         )
         for attempt in attempts
     ]

@@ -1,34 +1,138 @@
-"""Which repair prompts to offer now, and what became of earlier ones."""
+"""The prompts that a practice offers, and what became of those that were chosen."""
 
 import datetime
+import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from sessions_log.models import Episode, PromptChoice
-from sessions_log.prompts.choose import Offer, Situation, choose
-from sessions_log.prompts.content import PROMPTS, Prompt
-from sessions_log.vocabulary import Actor, ContextAxis, ImageDirection, Marker, MomentKind, PromptDecision
+from sessions_log.models import Client, Episode, PracticePrompt, PromptChoice, PromptSwitch
+from sessions_log.prompts.choose import Offer, Situation
+from sessions_log.prompts.content import Prompt
+from sessions_log.prompts.library import Library
+from sessions_log.queries.words import moment_title
+from sessions_log.vocabulary import (
+    Actor,
+    ContextAxis,
+    ImageDirection,
+    Marker,
+    MomentKind,
+    PromptDecision,
+    PromptOutcome,
+    PromptTrigger,
+)
+
+AWAITED = ("", PromptOutcome.NOT_YET)
+"""Outcomes of a chosen prompt after which there is still something to tell."""
 
 
-def offers_for(episode: Episode, *, next_session: int, today: datetime.date | None = None) -> list[Offer]:
-    """Return what to offer for an episode whose opening's contexts and image links are loaded."""
+@dataclass(frozen=True)
+class Tried:
+    """A prompt that was chosen, in the words that were seen, and what followed. `about` names its episode, if any."""
+
+    id: uuid.UUID
+    version: int
+    prompt: Prompt
+    chosen_at: datetime.datetime
+    outcome: str
+    outcome_label: str
+    what_happened: str
+    answered_at: datetime.datetime | None
+    episode: uuid.UUID | None
+    about: str
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether there is still something to tell."""
+        return self.outcome in AWAITED
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """The answers that can be given, as (code, words)."""
+        return PromptOutcome.choices()
+
+    def is_due(self, session_start: datetime.datetime) -> bool:
+        """Return whether to ask what happened: a session has begun since it was chosen, or since “not yet”."""
+        return self.is_awaited and (self.answered_at or self.chosen_at) < session_start
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A prompt that is offered and why. Without an episode it is about the relationship as a whole."""
+
+    offer: Offer
+    episode: uuid.UUID | None
+    about: str
+
+
+def library_of(practice_id: uuid.UUID) -> Library:
+    """Return what a practice offers, in two queries."""
+    off = frozenset(PromptSwitch.objects.filter(practice=practice_id).values_list("code", flat=True))
+    own = newest_own(practice_id).values()
+    return Library(off=off, own=tuple(prompt_of(row) for row in own if row.code not in off))
+
+
+def newest_own(practice_id: uuid.UUID) -> dict[str, PracticePrompt]:
+    """Return code → newest version of the practice's own prompts, in one query."""
+    rows = PracticePrompt.objects.filter(practice=practice_id, is_own=True)
+    return {row.code: row for row in rows.order_by("code", "version")}
+
+
+def prompt_of(row: PracticePrompt) -> Prompt:
+    """Return stored words as a prompt."""
+    return Prompt(
+        code=row.code,
+        version=row.version,
+        trigger=PromptTrigger(row.trigger),
+        title=row.title,
+        reflect=tuple(row.reflect),
+        moves=tuple(row.moves),
+        path=tuple(row.path),
+        follow_up=row.follow_up,
+        sources=tuple(row.sources),
+    )
+
+
+def choices_of(client: Client) -> QuerySet[PromptChoice]:
+    """Return all that was decided on a client's prompts, the latest first, ready for `tried`."""
+    choices = PromptChoice.objects.filter(client=client).select_related("words", "episode__opening")
+    return choices.defer("episode__opening__before").order_by("-decided_at", "-pk")
+
+
+def tried(choices: Iterable[PromptChoice]) -> list[Tried]:
+    """Return the prompts that were chosen, in the order of `choices`."""
+    return [_tried(choice) for choice in choices if choice.decision == PromptDecision.CHOSEN]
+
+
+def _tried(choice: PromptChoice) -> Tried:
+    opening = choice.episode.opening if choice.episode else None
+    return Tried(
+        id=choice.pk,
+        version=choice.version,
+        prompt=prompt_of(choice.words),
+        chosen_at=choice.decided_at,
+        outcome=choice.outcome,
+        outcome_label=PromptOutcome(choice.outcome).label if choice.outcome else "",
+        what_happened=choice.what_happened,
+        answered_at=choice.answered_at,
+        episode=choice.episode_id,
+        about=moment_title(opening.kind, opening.marker, opening.actor) if opening else "",
+    )
+
+
+def situation_of(episode: Episode, *, next_session: int, decided: frozenset[str]) -> Situation:
+    """Return what is known of an episode whose opening's session, contexts and image links are loaded."""
     opening = episode.opening
-    opened_on = opening.session.starts_at.astimezone(timezone.get_current_timezone()).date()
-    situation = Situation(
+    opened_on = timezone.localtime(opening.session.starts_at).date()
+    return Situation(
         session_number=next_session,
         kind=MomentKind(opening.kind),
         marker=Marker(opening.marker) if opening.marker else None,
         actor=Actor(opening.actor),
         context=frozenset(ContextAxis(context.axis) for context in opening.contexts.all()),
         image_re_enacted=any(link.direction == ImageDirection.RE_ENACTED for link in opening.image_links.all()),
-        days_open=((today or timezone.localdate()) - opened_on).days,
-        decided=frozenset(choice.code for choice in episode.prompt_choices.all()),
+        days_open=(timezone.localdate() - opened_on).days,
+        decided=decided,
     )
-    return choose(situation)
-
-
-def chosen(choices: Iterable[PromptChoice]) -> list[Prompt]:
-    """Return the prompts that were chosen and that we still ship, in the order of choosing."""
-    kept = [choice for choice in choices if choice.decision == PromptDecision.CHOSEN and choice.code in PROMPTS]
-    return [PROMPTS[choice.code] for choice in sorted(kept, key=lambda choice: choice.decided_at)]

@@ -133,6 +133,7 @@ def _moment_line(moment: MomentEntry, episode: Episode | None, images: dict[uuid
     known = {
         "Strategy": RepairStrategy(moment.strategy).label if moment.strategy else "",
         "Resolution": f"{moment.resolution} of 5" if moment.resolution else "",
+        "The client said": moment.client_said,
         "Minute": "" if moment.minute is None else str(moment.minute),
         "Intensity": f"{moment.intensity} of 5" if moment.intensity else "",
         "My contribution": f"{moment.contribution} of 5" if moment.contribution else "",

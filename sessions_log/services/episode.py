@@ -1,6 +1,7 @@
 """Opens, works on and closes rupture episodes. Every change of status goes through `move`."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,8 @@ from sessions_log.services.client import lock_client
 from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus
 
 CLOSING_STATUSES = tuple(status for status in EpisodeStatus if status not in OPEN_STATUSES)
+
+DUTIES = {"supervisor_informed_on": "Supervisor informed", "complaints_route_told_on": "Complaints route explained"}
 
 
 def open_episode(*, by: Person, moment: Moment) -> Episode:
@@ -30,8 +33,9 @@ def move(
     to: EpisodeStatus,
     on: datetime.date | None = None,
     session: TherapySession | None = None,
+    ending: str = "",
 ) -> None:
-    """Change an episode's status; `on` and `session` say when and in which session it closed.
+    """Change an episode's status; `on` and `session` say when and in which session it closed, `ending` how it went on.
 
     Raises NotAllowedNow when the transition table does not have this step.
     """
@@ -42,8 +46,9 @@ def move(
     episode.status = to
     episode.closed_on = on if closes else None
     episode.closed_in = session if closes else None
+    episode.ending = ending
     episode.version += 1
-    episode.save(update_fields=["status", "closed_on", "closed_in", "version"])
+    episode.save(update_fields=["status", "closed_on", "closed_in", "ending", "version"])
     audit.record(by=by, action="episode.move", subject=episode, before=before, after=to.value)
 
 
@@ -57,24 +62,60 @@ def follow_attempts(*, by: Person, episode: Episode) -> None:
 
 
 def close_episode(
-    *, by: Person, episode: Episode, version: int, status: str, on: datetime.date | None = None
+    *, by: Person, episode: Episode, version: int, status: str, on: datetime.date | None = None, ending: str = ""
 ) -> Episode:
     """Close an episode, today by the practice's clock unless `on` says otherwise.
 
-    Raises StaleVersion if it has changed since `version`, InvalidEntry for a date before the rupture or to come,
+    `ending` is an UnrepairedEnding, for one that stays unrepaired. Raises StaleVersion if it has changed since
+    `version`, InvalidEntry for a date before the rupture or to come and for an ending with another status,
     NotAllowedNow for a step that is not in the table.
     """
+    if ending and status != EpisodeStatus.UNREPAIRED:
+        raise InvalidEntry("How it went on is asked of a rupture that stayed unrepaired.", "ending")
     with transaction.atomic():
         episode = _locked(episode)
         if episode.version != version:
             raise StaleVersion(
                 {"Status": (EpisodeStatus(episode.status).label, EpisodeStatus(status).label)}, episode.version
             )
-        today = timezone.localdate(timezone=episode.practice.zone)
-        on = on or today
-        if not episode.opening.session.local_start.date() <= on <= today:
-            raise InvalidEntry("The day must lie between the rupture and today.", "on")
-        move(by=by, episode=episode, to=EpisodeStatus(status), on=on)
+        on = on or _today(episode)
+        _refuse_outside(episode, {"on": on})
+        move(by=by, episode=episode, to=EpisodeStatus(status), on=on, ending=ending)
+    return episode
+
+
+def record_duties(
+    *,
+    by: Person,
+    episode: Episode,
+    version: int,
+    supervisor_informed_on: datetime.date | None,
+    complaints_route_told_on: datetime.date | None,
+) -> Episode:
+    """Record since when the supervisor knows of a breach and the client knows the complaints route; None is not yet.
+
+    Raises NotAllowedNow for anything but a breach, StaleVersion if other days were recorded since `version`,
+    InvalidEntry for a day before the breach or to come.
+    """
+    days = {"supervisor_informed_on": supervisor_informed_on, "complaints_route_told_on": complaints_route_told_on}
+    with transaction.atomic():
+        episode = _locked(episode)
+        if not episode.is_breach:
+            raise NotAllowedNow("These days are recorded for a breach only.")
+        differing = {name: day for name, day in days.items() if getattr(episode, name) != day}
+        if differing and episode.version != version:
+            raise StaleVersion(
+                {DUTIES[name]: (_in_words(getattr(episode, name)), _in_words(day)) for name, day in differing.items()},
+                episode.version,
+            )
+        _refuse_outside(episode, differing)
+        if differing:
+            for name, day in differing.items():
+                setattr(episode, name, day)
+            episode.version += 1
+            episode.save(update_fields=[*differing, "version"])
+            informed, told = bool(supervisor_informed_on), bool(complaints_route_told_on)
+            audit.record(by=by, action="episode.duties", subject=episode, informed=informed, told=told)
     return episode
 
 
@@ -89,6 +130,22 @@ def reopen_episode(*, by: Person, episode: Episode, version: int) -> Episode:
             raise NotAllowedNow("This rupture was closed without a repair; log the repair to work on it again.")
         move(by=by, episode=episode, to=EpisodeStatus.WORKED_ON if attempted else EpisodeStatus.OPEN)
     return episode
+
+
+def _refuse_outside(episode: Episode, days: Mapping[str, datetime.date | None]) -> None:
+    """Refuse days (field → day) before the rupture or to come, by the practice's clock."""
+    first, today = episode.opening.session.local_start.date(), _today(episode)
+    for field, day in days.items():
+        if day and not first <= day <= today:
+            raise InvalidEntry("The day must lie between the rupture and today.", field)
+
+
+def _today(episode: Episode) -> datetime.date:
+    return timezone.localdate(timezone=episode.practice.zone)
+
+
+def _in_words(day: datetime.date | None) -> str:
+    return f"{day:%-d %B %Y}" if day else "not yet"
 
 
 def _locked(episode: Episode) -> Episode:

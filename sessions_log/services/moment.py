@@ -146,6 +146,7 @@ def _join_repairs(
                 raise InvalidEntry("Choose the rupture that this repair belongs to.", "episode")
             attempt = attempts.get(moment.pk) or RepairAttempt(practice_id=session.practice_id, moment=moment)
             attempt.episode, attempt.strategy, attempt.resolution = episode, entry.strategy, entry.resolution
+            attempt.client_said = entry.client_said
             attempt.save()
             touched.add(episode)
     return touched

@@ -1,6 +1,8 @@
-"""An episode: how it opened, what was tried, what is offered, and its close."""
+"""An episode: how it opened, what was tried and what followed, what is offered, the duties of a breach, its close."""
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,37 +10,38 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from sessions_log import access
-from sessions_log.errors import DomainError, InvalidEntry
-from sessions_log.forms.episode import EpisodeForm, PromptForm, ReopenForm
+from sessions_log.errors import DomainError, InvalidEntry, StaleVersion
+from sessions_log.forms.episode import DutiesForm, EpisodeForm, ReopenForm
 from sessions_log.models import Episode
 from sessions_log.prompts.content import EVIDENCE
-from sessions_log.queries.episode import episode_card
-from sessions_log.services.episode import close_episode, reopen_episode
-from sessions_log.services.prompt import decide_prompt
+from sessions_log.queries.episode import episode_page
+from sessions_log.services import episode as service
 from sessions_log.views.signed_in import SignedInRequest
+
+REFUSED, CONFLICT = 422, 409
+
+FORMS: dict[str, type[EpisodeForm] | type[DutiesForm]] = {"closing": EpisodeForm, "duties": DutiesForm}
+"""The forms of the page, by the name that its template knows them under."""
 
 
 @require_GET
 def episode(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one episode."""
-    episode = access.episode_for(request.user, pk)
-    return _page(request, episode, EpisodeForm(episode=episode))
+    return _page(request, access.episode_for(request.user, pk))
 
 
 @require_POST
 def episode_close(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Close an episode, or open a closed one again."""
+    """Close an episode."""
     episode = access.episode_for(request.user, pk)
-    form = EpisodeForm(request.POST, episode=episode)
-    if not form.is_valid():
-        return _page(request, episode, form, status=422)
-    try:
-        close_episode(by=request.user, episode=episode, **form.cleaned_data)
-    except DomainError as refused:
-        form.add_error(refused.field if isinstance(refused, InvalidEntry) else None, str(refused))
-        return _page(request, episode, form, status=422)
-    messages.success(request, "The episode is closed.")
-    return redirect("episode", pk=pk)
+    return _save(request, episode, "closing", service.close_episode, "The episode is closed.")
+
+
+@require_POST
+def episode_duties(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Record what was done about a breach."""
+    episode = access.episode_for(request.user, pk)
+    return _save(request, episode, "duties", service.record_duties, "Saved.")
 
 
 @require_POST
@@ -47,24 +50,34 @@ def episode_reopen(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     episode = access.episode_for(request.user, pk)
     form = ReopenForm(request.POST)
     if form.is_valid():
-        reopen_episode(by=request.user, episode=episode, version=form.cleaned_data["version"])
+        service.reopen_episode(by=request.user, episode=episode, version=form.cleaned_data["version"])
         messages.success(request, "The episode is open again.")
     return redirect("episode", pk=pk)
 
 
-@require_POST
-def prompt_decide(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Choose or dismiss a prompt of an episode, in one tap."""
-    episode = access.episode_for(request.user, pk)
-    form = PromptForm(request.POST)
-    if form.is_valid():
-        code, decision = form.cleaned_data["code"], form.cleaned_data["decision"]
-        decide_prompt(by=request.user, client=episode.client, episode=episode, code=code, decision=decision)
-    if request.headers.get("X-Requested-With") == "fetch":
-        return render(request, "episodes/prompts.html", {"card": episode_card(episode), "evidence": EVIDENCE})
-    return redirect("episode", pk=pk)
+def _save(
+    request: SignedInRequest, episode: Episode, name: str, write: Callable[..., Episode], done: str
+) -> HttpResponse:
+    """Write what was posted by the page's form `name`, or show it again with what stands against it."""
+    form = FORMS[name](request.POST, episode=episode)
+    if not form.is_valid():
+        return _page(request, episode, status=REFUSED, **{name: form})
+    try:
+        write(by=request.user, episode=episode, **form.cleaned_data)
+    except StaleVersion as stale:
+        over = request.POST.copy()
+        over["version"] = str(stale.version)
+        again = FORMS[name](over, episode=episode)
+        return _page(request, episode, status=CONFLICT, stale=stale, **{name: again})
+    except DomainError as refused:
+        form.add_error(refused.field if isinstance(refused, InvalidEntry) else None, str(refused))
+        return _page(request, episode, status=REFUSED, **{name: form})
+    messages.success(request, done)
+    return redirect("episode", pk=episode.pk)
 
 
-def _page(request: SignedInRequest, episode: Episode, form: EpisodeForm, *, status: int = 200) -> HttpResponse:
-    context = {"client": episode.client, "card": episode_card(episode), "form": form, "evidence": EVIDENCE}
-    return render(request, "episodes/episode.html", context, status=status)
+def _page(request: SignedInRequest, episode: Episode, *, status: int = 200, **context: Any) -> HttpResponse:
+    unposted = {name: form(episode=episode) for name, form in FORMS.items()}
+    shown = {"client": episode.client, "page": episode_page(episode), "evidence": EVIDENCE}
+    shown["safety_text"] = episode.practice.safety_text if episode.is_breach else ""
+    return render(request, "episodes/episode.html", shown | unposted | context, status=status)

@@ -1,4 +1,5 @@
-// Chooses or dismisses a prompt in place, so that nothing typed beside it is left. Without this file the form posts.
+// Decides about a prompt, or tells what happened with one, in place, so that nothing typed beside it is left.
+// Without this file the forms post. A whole page instead of a part means that something was refused.
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-decide]");
   if (!form) return;
@@ -7,8 +8,9 @@ document.addEventListener("submit", async (event) => {
   const body = new FormData(form, event.submitter);
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
-    if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
-    place.innerHTML = await answer.text();
+    const part = await answer.text();
+    if (!(answer.ok || answer.status === 409) || answer.redirected || /^\s*<!doctype/i.test(part)) throw new Error(answer.statusText);
+    place.innerHTML = part;
     place.tabIndex = -1;
     place.focus();
   } catch {

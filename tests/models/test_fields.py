@@ -32,13 +32,17 @@ def test_these_are_the_encrypted_columns() -> None:
         "Addendum.text",
         "Client.code",
         "Client.name",
+        "ClientAnswers.sentence",
+        "Consent.note",
         "ClinicalNote.text",
         "FrameAgreement.text",
         "Moment.before",
         "Person.name",
         "PrivateReflection.text",
+        "PromptChoice.what_happened",
         "RelationalImage.origin",
         "RelationalImage.text",
+        "RepairAttempt.client_said",
         "TherapySession.intention",
     }
 

@@ -1,0 +1,74 @@
+"""Where therapist and client left off, for the top of the logging page: what is open, awaited and worth asking."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from sessions_log.models import Client, PromptChoice, TherapySession
+from sessions_log.prompts.choose import choose_over
+from sessions_log.queries.episode import EpisodeLine, episode_line, is_pressing, last_number, open_episodes
+from sessions_log.queries.prompt import Offered, Tried, choices_of, library_of, situation_of, tried
+from sessions_log.queries.relationship import decided_on_all, situation_of_all
+from sessions_log.queries.session import prefill
+
+MOST_ASKED = 2
+MOST_EPISODES = 5
+"""Ruptures that are listed; the page of the client has them all."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How things stand when a session is logged.
+
+    `breaches` come first of all. `asked` are chosen prompts that a session has followed since, `kept` those that
+    wait for the next one. `offers` are at most two over all open episodes and the relationship as a whole.
+    """
+
+    breaches: list[EpisodeLine]
+    ruptures: list[EpisodeLine]
+    more_ruptures: int
+    asked: list[Tried]
+    kept: list[Tried]
+    offers: list[Offered]
+
+
+def standing(client: Client, session: TherapySession | None) -> Standing:
+    """Return how things stand for the session that is being logged, in ten queries whatever is open."""
+    last, episodes, choices = last_number(client), list(open_episodes(client)), list(choices_of(client))
+    lines = [episode_line(episode, last) for episode in episodes]
+    ruptures = [line for line in lines if not is_pressing(line)]
+    next_session = session.number if session else last + 1
+    resting = decided_on_all(choices, last)
+    situations = [
+        situation_of(episode, next_session=next_session, decided=resting | _decided_for(episode.pk, choices))
+        for episode in episodes
+    ]
+    situations.append(situation_of_all(client, next_session=next_session, last_session=last, choices=choices))
+    whole = [*lines, None]
+    offers = [
+        Offered(offer, line.id if (line := whole[place]) else None, line.title if line else "")
+        for place, offer in choose_over(situations, library_of(client.practice_id))
+    ]
+    starts_at, chosen = _starts_at(client, session), tried(choices)
+    return Standing(
+        breaches=[line for line in lines if is_pressing(line)],
+        ruptures=ruptures[:MOST_EPISODES],
+        more_ruptures=max(len(ruptures) - MOST_EPISODES, 0),
+        asked=[one for one in chosen if one.is_due(starts_at)][:MOST_ASKED],
+        kept=[one for one in chosen if one.is_awaited and not one.is_due(starts_at)],
+        offers=offers,
+    )
+
+
+def _decided_for(episode: uuid.UUID, choices: list[PromptChoice]) -> frozenset[str]:
+    return frozenset(choice.code for choice in choices if choice.episode_id == episode)
+
+
+def _starts_at(client: Client, session: TherapySession | None) -> datetime.datetime:
+    """Return when the session began that is being logged, or would have by the usual slot."""
+    if session:
+        return session.starts_at
+    slot = prefill(client, timezone.localtime())
+    return datetime.datetime.combine(slot["date"], slot["time"], tzinfo=timezone.get_current_timezone())

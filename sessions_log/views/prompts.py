@@ -1,0 +1,85 @@
+"""What a therapist does with a prompt: keep or dismiss it, and tell what happened with it later."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from sessions_log import access
+from sessions_log.errors import StaleVersion
+from sessions_log.forms.prompt import OutcomeForm, PromptForm
+from sessions_log.models import Client, Episode, PromptChoice
+from sessions_log.prompts.content import EVIDENCE
+from sessions_log.queries.episode import episode_page
+from sessions_log.queries.left_off import standing
+from sessions_log.queries.prompt import choices_of, tried
+from sessions_log.services.prompt import answer_prompt, decide_prompt
+from sessions_log.views.signed_in import SignedInRequest
+
+CONFLICT = 409
+
+
+@require_POST
+def prompt_decide(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Keep or dismiss a prompt of an episode, in one tap."""
+    episode = access.episode_for(request.user, pk)
+    return _decide(request, episode.client, episode)
+
+
+@require_POST
+def client_prompt_decide(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Keep or dismiss a prompt about the relationship as a whole, in one tap."""
+    return _decide(request, access.client_for(request.user, pk), None)
+
+
+@require_POST
+def prompt_answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Tell what happened with a prompt that was chosen, in one tap."""
+    choice = access.prompt_choice_for(request.user, pk)
+    form = OutcomeForm(request.POST)
+    stale = None
+    if form.is_valid():
+        try:
+            answer_prompt(by=request.user, choice=choice, **form.cleaned_data)
+        except StaleVersion as refused:
+            stale = refused
+    if _is_fetched(request) or stale:
+        (one,) = tried(choices_of(choice.client).filter(pk=choice.pk))
+        template = "prompts/answer.html" if _is_fetched(request) else "prompts/answer_page.html"
+        context = {"one": one, "stale": stale, "form": form, "client": choice.client}
+        return render(request, template, context, status=CONFLICT if stale else 200)
+    return _back(choice)
+
+
+def _decide(request: SignedInRequest, client: Client, episode: Episode | None) -> HttpResponse:
+    form = PromptForm(request.POST)
+    if form.is_valid():
+        decided = {name: form.cleaned_data[name] for name in ("code", "version", "decision")}
+        decide_prompt(by=request.user, client=client, episode=episode, **decided)
+    if not _is_fetched(request):
+        return redirect("episode", pk=episode.pk) if episode else redirect("session_new", pk=client.pk)
+    return render(request, "prompts/offers.html", _offers(request, client, episode, form))
+
+
+def _offers(request: SignedInRequest, client: Client, episode: Episode | None, form: PromptForm) -> dict:
+    """Return what is offered now on the page that was tapped on: an episode's own, or the logging page's."""
+    if episode and not form.cleaned_data.get("on_log"):
+        page = episode_page(episode)
+        kept = [one for one in page.tried if one.is_awaited and one.prompt.code == form.cleaned_data.get("code")]
+        return {"offers": page.offers, "kept": kept, "client": client, "evidence": EVIDENCE}
+    draft = form.cleaned_data.get("session")
+    session = access.session_for(request.user, draft) if draft else None
+    now = standing(client, session)
+    context = {"offers": now.offers, "kept": now.kept, "client": client, "evidence": EVIDENCE}
+    return context | {"on_log": True, "session": session}
+
+
+def _back(choice: PromptChoice) -> HttpResponse:
+    if choice.episode_id:
+        return redirect("episode", pk=choice.episode_id)
+    return redirect("session_new", pk=choice.client_id)
+
+
+def _is_fetched(request: SignedInRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
