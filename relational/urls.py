@@ -3,9 +3,28 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from sessions_log.views import audit, clients, episodes, instruments, people, ratings, sessions, supervision, today
+from sessions_log.views import (
+    archive,
+    audit,
+    checks,
+    clients,
+    consent,
+    episodes,
+    erasure,
+    images,
+    instruments,
+    people,
+    prompt_library,
+    prompts,
+    ratings,
+    record,
+    sessions,
+    supervision,
+    today,
+)
 from sessions_log.views.health import health
 from sessions_log.views.import_records import import_records
+from sessions_log.views.search import search
 from sessions_log.views.timeline import timeline
 
 handler500 = "relational.refusals.server_error"
@@ -41,18 +60,41 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/new/", clients.client_new, name="client_new"),
     path("clients/<uuid:pk>/", clients.client, name="client"),
     path("clients/<uuid:pk>/edit/", clients.client_edit, name="client_edit"),
+    path("clients/<uuid:pk>/archive/", archive.client_archive, name="client_archive"),
+    path("clients/<uuid:pk>/unarchive/", archive.client_unarchive, name="client_unarchive"),
+    path("clients/<uuid:pk>/consent/", consent.consents, name="consents"),
+    path("consents/<uuid:pk>/withdraw/", consent.consent_withdraw, name="consent_withdraw"),
+    path("clients/<uuid:pk>/record/", record.record, name="record"),
+    path("clients/<uuid:pk>/record.json", record.record_json, name="record_json"),
+    path("clients/<uuid:pk>/erase/", erasure.client_erase, name="client_erase"),
+    path("erasures/<uuid:pk>/", erasure.erasure, name="erasure"),
+    path("search/", search, name="search"),
     path("clients/<uuid:pk>/frame/new/", clients.frame_new, name="frame_new"),
-    path("clients/<uuid:pk>/images/new/", clients.image_new, name="image_new"),
+    path("clients/<uuid:pk>/images/new/", images.image_new, name="image_new"),
+    path("images/<uuid:pk>/", images.image, name="image"),
+    path("images/<uuid:pk>/edit/", images.image_edit, name="image_edit"),
     path("clients/<uuid:pk>/timeline/", timeline, name="timeline"),
     path("clients/<uuid:pk>/sessions/new/", sessions.session_new, name="session_new"),
     path("sessions/<uuid:pk>/", sessions.session, name="session"),
+    path("sessions/<uuid:pk>/delete/", erasure.session_delete, name="session_delete"),
     path("sessions/<uuid:pk>/addenda/", sessions.addendum_new, name="addendum_new"),
     path("sessions/<uuid:pk>/ratings/new/", ratings.rating_new, name="rating_new"),
     path("sessions/<uuid:pk>/safety/", ratings.session_safety, name="session_safety"),
+    path("sessions/<uuid:pk>/check/", checks.check_invite, name="check_invite"),
+    path("sessions/<uuid:pk>/check/hand-over/", checks.check_hand_over, name="check_hand_over"),
+    path("check/unlock/", checks.check_unlock, name="check_unlock"),
+    path("check/<str:token>/", checks.check, name="check"),
     path("episodes/<uuid:pk>/", episodes.episode, name="episode"),
     path("episodes/<uuid:pk>/close/", episodes.episode_close, name="episode_close"),
     path("episodes/<uuid:pk>/reopen/", episodes.episode_reopen, name="episode_reopen"),
-    path("episodes/<uuid:pk>/prompts/", episodes.prompt_decide, name="prompt_decide"),
+    path("episodes/<uuid:pk>/duties/", episodes.episode_duties, name="episode_duties"),
+    path("episodes/<uuid:pk>/prompts/", prompts.prompt_decide, name="prompt_decide"),
+    path("clients/<uuid:pk>/prompts/", prompts.client_prompt_decide, name="client_prompt_decide"),
+    path("prompts/decided/<uuid:pk>/", prompts.prompt_answer, name="prompt_answer"),
+    path("prompts/", prompt_library.prompt_list, name="prompt_list"),
+    path("prompts/new/", prompt_library.prompt_new, name="prompt_new"),
+    path("prompts/switch/", prompt_library.prompt_switch, name="prompt_switch"),
+    path("prompts/<uuid:pk>/", prompt_library.prompt_edit, name="prompt_edit"),
     path("supervision/", supervision.supervision, name="supervision"),
     path("people/", people.people, name="people"),
     path("people/new/", people.person_new, name="person_new"),

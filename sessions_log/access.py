@@ -13,7 +13,19 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from sessions_log.models import Client, Episode, Instrument, Person, RelationalImage, SupervisionPair, TherapySession
+from sessions_log.models import (
+    AuditEntry,
+    Client,
+    Consent,
+    Episode,
+    Instrument,
+    Person,
+    PracticePrompt,
+    PromptChoice,
+    RelationalImage,
+    SupervisionPair,
+    TherapySession,
+)
 
 Row = TypeVar("Row", bound=Model)
 
@@ -39,18 +51,41 @@ PAGES: dict[str, Reach] = {
     "client_new": Reach.THERAPIST,
     "client": Reach.THERAPIST,
     "client_edit": Reach.THERAPIST,
+    "client_archive": Reach.THERAPIST,
+    "client_unarchive": Reach.THERAPIST,
+    "client_erase": Reach.THERAPIST,
+    "erasure": Reach.THERAPIST,
+    "record": Reach.THERAPIST,
+    "record_json": Reach.THERAPIST,
+    "consents": Reach.THERAPIST,
+    "consent_withdraw": Reach.THERAPIST,
+    "search": Reach.THERAPIST,
     "frame_new": Reach.THERAPIST,
     "image_new": Reach.THERAPIST,
+    "image": Reach.THERAPIST,
+    "image_edit": Reach.THERAPIST,
     "timeline": Reach.CARE,
     "session_new": Reach.THERAPIST,
     "session": Reach.THERAPIST,
+    "session_delete": Reach.THERAPIST,
     "addendum_new": Reach.THERAPIST,
+    "check_invite": Reach.THERAPIST,
+    "check_hand_over": Reach.THERAPIST,
+    "check": Reach.PUBLIC,
+    "check_unlock": Reach.PUBLIC,
     "rating_new": Reach.THERAPIST,
     "session_safety": Reach.THERAPIST,
     "episode": Reach.THERAPIST,
     "episode_close": Reach.THERAPIST,
     "episode_reopen": Reach.THERAPIST,
+    "episode_duties": Reach.THERAPIST,
     "prompt_decide": Reach.THERAPIST,
+    "client_prompt_decide": Reach.THERAPIST,
+    "prompt_answer": Reach.THERAPIST,
+    "prompt_list": Reach.ADMIN,
+    "prompt_new": Reach.ADMIN,
+    "prompt_edit": Reach.ADMIN,
+    "prompt_switch": Reach.ADMIN,
     "import_records": Reach.THERAPIST,
     "supervision": Reach.SUPERVISOR,
     "people": Reach.ADMIN,
@@ -166,6 +201,30 @@ def loaded_instrument_for(person: Person, pk: uuid.UUID) -> Instrument:
 def instrument_for(person: Person, pk: uuid.UUID) -> Instrument:
     """Return an instrument of the admin's own practice."""
     return _one(_of_own_practice(person, Instrument.objects.all()), pk)
+
+
+def consent_for(person: Person, pk: uuid.UUID) -> Consent:
+    """Return a consent of a client of the person's own caseload."""
+    return _one(Consent.objects.filter(client__in=clients_of(person)).select_related("client"), pk)
+
+
+def erasure_for(person: Person, pk: uuid.UUID) -> AuditEntry:
+    """Return the audit entry of an erasure that the person did; `pk` is the id that the client had."""
+    own = AuditEntry.objects.filter(practice_id=person.practice_id, actor_id=person.pk, action="client.erase")
+    entry = own.filter(subject_id=str(pk)).first()
+    if entry is None:
+        raise Refused
+    return entry
+
+
+def prompt_choice_for(person: Person, pk: uuid.UUID) -> PromptChoice:
+    """Return a decision on a prompt with a client of the person's own caseload."""
+    return _one(PromptChoice.objects.filter(client__in=clients_of(person)).select_related("client__practice"), pk)
+
+
+def own_prompt_for(person: Person, pk: uuid.UUID) -> PracticePrompt:
+    """Return a prompt of the admin's practice's own, in any of its versions."""
+    return _one(_of_own_practice(person, PracticePrompt.objects.filter(is_own=True)), pk)
 
 
 def colleague_for(person: Person, pk: uuid.UUID) -> Person:

@@ -1,4 +1,4 @@
-"""Named people: Ana (therapist), Ben (her supervisor), Cleo (another therapist), Dora (admin), Otto (other practice)."""
+"""Named people: Ana (therapist), Ben (her supervisor), Cleo (therapist), Dora (admin), Otto (other practice)."""
 
 import datetime
 import uuid
@@ -15,7 +15,7 @@ from sessions_log.services import session as session_service
 
 PASSWORD = "quiet-room-test-2026"
 
-__all__ = ["ana", "as_person", "ben", "cleo", "dora", "otto", "practice", "anas_client", "other_practice"]
+__all__ = ["ana", "anas_client", "as_person", "ben", "cleo", "dora", "other_practice", "otto", "practice"]
 
 
 def person(practice: Practice, name: str, **roles: bool) -> Person:

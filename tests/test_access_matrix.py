@@ -59,6 +59,8 @@ OURS = {
     "session_new": Page(BOTH, OWN, "client"),
     "session": Page(BOTH, OWN, "session"),
     "addendum_new": Page(POST, OWN, "session", 422),
+    "rating_new": Page(BOTH, OWN, "session"),
+    "session_safety": Page(GET, OWN, "session"),
     "episode": Page(GET, OWN, "episode"),
     "episode_close": Page(POST, OWN, "episode", 422),
     "episode_reopen": Page(POST, OWN, "episode", 302),
@@ -71,6 +73,12 @@ OURS = {
     "person_link": Page(POST, ADMIN, "person"),
     "pair_new": Page(BOTH, ADMINS),
     "pair_end": Page(POST, ADMIN, "pair", 302),
+    "instruments": Page(GET, ADMINS),
+    "instrument_new": Page(BOTH, ADMINS),
+    "instrument": Page(GET, ADMIN, "instrument"),
+    "instrument_aside": Page(POST, ADMIN, "instrument", 302),
+    "instrument_delete": Page(POST, ADMIN, "instrument", 302),
+    "safety_text": Page(POST, ADMINS, found=302),
     "audit": Page(GET, ADMINS),
 }
 

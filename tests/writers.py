@@ -7,11 +7,15 @@ from typing import Any
 
 from django.apps import apps
 
-from sessions_log.models import Client, Episode
+from sessions_log.models import Client, Consent, Episode
 from sessions_log.models.entry import HERE, MomentEntry
 from sessions_log.prompts.content import PROMPTS
+from sessions_log.services import check as checks
 from sessions_log.services import client as clients
+from sessions_log.services import image as images
+from sessions_log.services import consent as consents
 from sessions_log.services import episode as episodes
+from sessions_log.services import erasure
 from sessions_log.services import prompt as prompts
 from sessions_log.services import session as sessions
 from tests.people import entry, log
@@ -19,14 +23,13 @@ from tests.people import entry, log
 Writer = Callable[[Client], Callable[[], Any]]
 """Prepares what it needs and returns the one call that writes."""
 
+DAY = datetime.date(2026, 1, 5)
 RUPTURE = MomentEntry(kind="rupture", marker="minimal_response", actor="client", before="She spoke of the holidays")
 REPAIR = MomentEntry(kind="repair", actor="therapist", strategy="own_contribution", resolution=4, episode=HERE)
 
 
 def create_client(client: Client) -> Callable[[], Any]:
-    return lambda: clients.create_client(
-        by=client.therapist, code="A-9", name="Kim", began_on=datetime.date(2026, 1, 5)
-    )
+    return lambda: clients.create_client(by=client.therapist, code="A-9", name="Kim", began_on=DAY)
 
 
 def edit_client(client: Client) -> Callable[[], Any]:
@@ -37,12 +40,12 @@ def edit_client(client: Client) -> Callable[[], Any]:
 
 def agree_frame(client: Client) -> Callable[[], Any]:
     return lambda: clients.agree_frame(
-        by=client.therapist, client=client, topic="phones", text="Switched off", agreed_on=datetime.date(2026, 1, 5)
+        by=client.therapist, client=client, topic="phones", text="Switched off", agreed_on=DAY
     )
 
 
 def add_image(client: Client) -> Callable[[], Any]:
-    return lambda: clients.add_image(
+    return lambda: images.add_image(
         by=client.therapist, client=client, text="I am too much", origin="Mother", is_controlling=False
     )
 
@@ -94,6 +97,35 @@ def decide_prompt(client: Client) -> Callable[[], Any]:
     return lambda: prompts.decide_prompt(by=client.therapist, client=client, episode=None, code=code, decision="chosen")
 
 
+def give_and_withdraw_consent(client: Client) -> Callable[[], Any]:
+    def write() -> None:
+        held = Consent.objects.filter(client=client, withdrawn_on=None).first()
+        if held:
+            consents.withdraw_consent(by=client.therapist, consent=held, withdrawn_on=held.given_on)
+        else:
+            consents.give_consent(
+                by=client.therapist, client=client, kind="treatment", given_on=DAY, note="Signed on paper"
+            )
+
+    return write
+
+
+def delete_session(client: Client) -> Callable[[], Any]:
+    def write() -> None:
+        erasure.delete_session(by=client.therapist, session=log(client, RUPTURE, note="Note"), reason="mistake")
+
+    return write
+
+
+def answer_check(client: Client) -> Callable[[], Any]:
+    def write() -> None:
+        invitation = checks.find_invitation(checks.invite(by=client.therapist, session=log(client)))
+        assert invitation is not None
+        checks.answer(invitation=invitation, check=(6,) * 6, answers={"zest": 5, "sentence": "It was good"})
+
+    return write
+
+
 WRITERS: list[Writer] = [
     create_client,
     edit_client,
@@ -105,6 +137,9 @@ WRITERS: list[Writer] = [
     read_session,
     close_and_reopen_episode,
     decide_prompt,
+    give_and_withdraw_consent,
+    delete_session,
+    answer_check,
 ]
 
 

@@ -1,4 +1,4 @@
-"""A client, the frame agreed on with them, and their relational images."""
+"""A client, and the frame agreed on with them."""
 
 import datetime
 from typing import Any, Self, cast
@@ -98,7 +98,7 @@ class FindClientForm(forms.Form):
     """Looks for one client. Posted, so that names stand in no address and no server log."""
 
     q = forms.CharField(
-        label="Find by code or chosen name",
+        label="Code or chosen name",
         max_length=80,
         required=False,
         widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
@@ -116,25 +116,3 @@ class FrameForm(forms.Form):
         help_text="An earlier agreement about the same thing ends on that day.",
     )
     agreed_on = forms.DateField(label="Agreed on", initial=today, widget=DayInput)
-
-
-class ImageForm(forms.Form):
-    """A relational image: an inner picture of how relationships go."""
-
-    text = forms.CharField(
-        label="The image",
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
-        help_text="In the client’s words where possible, such as “when I need something, people leave”.",
-    )
-    origin = forms.CharField(
-        label="The relationship that it comes from",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-    )
-    is_controlling = forms.BooleanField(
-        label="A controlling image",
-        required=False,
-        help_text="A demeaning image that society imposes on a group.",
-    )

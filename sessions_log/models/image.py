@@ -12,7 +12,12 @@ class RelationalImage(Owned):
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="images")
     text = EncryptedTextField(help_text="In the client's words where possible.")
     origin = EncryptedTextField(blank=True, default="", help_text="The relationship that it comes from.")
+    belief = EncryptedTextField(blank=True, default="", help_text="The diminishing belief in it.")
+    lesson = EncryptedTextField(blank=True, default="", help_text="The life lesson that disproves it.")
+    strategy = EncryptedTextField(blank=True, default="", help_text="How the client stays out of connection.")
+    paradox = EncryptedTextField(blank=True, default="", help_text="The longing, and what is kept out for fear.")
     is_controlling = models.BooleanField(default=False, help_text="A demeaning image that society imposes on a group.")
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

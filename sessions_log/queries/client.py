@@ -31,6 +31,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 class ImageLine:
     """A relational image with how often moments re-enacted and countered it."""
 
+    id: uuid.UUID
     text: str
     origin: str
     is_controlling: bool
@@ -114,7 +115,7 @@ def _phase(client: Client, last_number: int) -> Phase:
 
 def _image_lines(client: Client) -> list[ImageLine]:
     times = {direction.value: Count("links", filter=Q(links__direction=direction)) for direction in ImageDirection}
-    rows = client.images.annotate(**times).values_list("text", "origin", "is_controlling", *times)
+    rows = client.images.annotate(**times).values_list("pk", "text", "origin", "is_controlling", *times)
     return [ImageLine(*row) for row in rows]
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Field
 
 from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
-from sessions_log.models import Client, FrameAgreement, Person, RelationalImage
+from sessions_log.models import Client, FrameAgreement, Person
 from sessions_log.models.encryption import blind_indexes
 from sessions_log.services import audit
 
@@ -71,17 +71,6 @@ def agree_frame(*, by: Person, client: Client, topic: str, text: str, agreed_on:
         )
         audit.record(by=by, action="frame.agree", subject=agreement, topic=topic)
     return agreement
-
-
-def add_image(*, by: Person, client: Client, text: str, origin: str, is_controlling: bool) -> RelationalImage:
-    """Add a relational image to the client's ledger."""
-    with transaction.atomic():
-        lock_client(client.pk)
-        image = RelationalImage.objects.create(
-            practice_id=client.practice_id, client=client, text=text, origin=origin, is_controlling=is_controlling
-        )
-        audit.record(by=by, action="image.create", subject=image)
-    return image
 
 
 def code_indexes(practice_id: uuid.UUID, code: str) -> list[str]:

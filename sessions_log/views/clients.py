@@ -1,7 +1,6 @@
 """The caseload: the list, one client's page, and what is entered about a client."""
 
 import uuid
-from collections.abc import Callable
 
 from django.contrib import messages
 from django.db import transaction
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sessions_log import access
 from sessions_log.errors import InvalidEntry, StaleVersion
-from sessions_log.forms.client import ClientEditForm, ClientForm, FindClientForm, FrameForm, ImageForm
+from sessions_log.forms.client import ClientEditForm, ClientForm, FindClientForm, FrameForm
 from sessions_log.models import Client
 from sessions_log.queries import caseload as lists
 from sessions_log.queries.client import client_page
@@ -25,15 +24,17 @@ REFUSED, CONFLICT = 422, 409
 
 @require_http_methods(["GET", "POST"])
 def client_list(request: SignedInRequest) -> HttpResponse:
-    """Show the own clients, those of before with `?ended`; POST finds one and changes nothing."""
+    """Show the own clients, those of before with `?ended` or `?archived`; POST finds one and changes nothing."""
     caseload = access.clients_of(request.user)
     form = FindClientForm(request.POST or None)
-    ended = "ended" in request.GET
-    context = {"form": form, "ended": ended}
+    archived = "archived" in request.GET
+    ended = archived or "ended" in request.GET
+    context = {"form": form, "ended": ended, "archived": archived}
     if form.is_valid() and form.cleaned_data["q"]:
         found = lists.find_clients(caseload, request.user.practice_id, form.cleaned_data["q"])
         return render(request, "clients/list.html", context | {"found": found, "searched": True})
-    page = lists.client_list(caseload, ended=ended, before=_identifier(request.GET.get("before", "")))
+    before = _identifier(request.GET.get("before", ""))
+    page = lists.client_list(caseload, ended=ended, archived=archived, before=before)
     return render(request, "clients/list.html", context | {"page": page})
 
 
@@ -86,24 +87,13 @@ def client_edit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def frame_new(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Record what was agreed on about the frame."""
-    return _add(request, pk, FrameForm(request.POST or None), service.agree_frame, "clients/frame_new.html")
-
-
-@require_http_methods(["GET", "POST"])
-def image_new(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Add a relational image."""
-    return _add(request, pk, ImageForm(request.POST or None), service.add_image, "clients/image_new.html")
-
-
-def _add(
-    request: SignedInRequest, pk: uuid.UUID, form: Form, write: Callable[..., object], template: str
-) -> HttpResponse:
     client = access.client_for(request.user, pk)
+    form = FrameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        write(by=request.user, client=client, **form.cleaned_data)
+        service.agree_frame(by=request.user, client=client, **form.cleaned_data)
         messages.success(request, "Added.")
         return redirect("client", pk=pk)
-    return render(request, template, {"client": client, "form": form}, status=_status(form))
+    return render(request, "clients/frame_new.html", {"client": client, "form": form}, status=_status(form))
 
 
 def _edit_page(

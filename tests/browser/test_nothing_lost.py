@@ -1,5 +1,6 @@
 """Nothing typed is lost: a killed browser, a server that is away, a sign-in that ran out, a second tab."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -40,9 +41,9 @@ def test_a_browser_killed_in_mid_sentence_loses_nothing_older_than_five_seconds(
     page.locator("[name=note]").press_sequentially("She spoke of the boat, and then ")
     page.wait_for_timeout(5000)
     page.locator("[name=note]").press_sequentially("fell")
-    with pytest.raises(Error):
+    with suppress(Error):
         browser.new_browser_cdp_session().send("Browser.crash")
-        page.title()
+    assert not browser.is_connected()
 
     again = playwright.chromium.launch(**browser_type_launch_args)
     page = again.new_page()

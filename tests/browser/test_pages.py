@@ -10,7 +10,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from sessions_log.models import Client, Person
 from sessions_log.models.entry import HERE, MomentEntry
-from sessions_log.services.client import add_image, agree_frame
+from sessions_log.services.client import agree_frame
+from sessions_log.services.image import add_image
 from tests.browser.conftest import SignIn, axe_findings
 from tests.people import PASSWORD, log, make_client
 
@@ -91,7 +92,7 @@ def test_client_is_found_added_to_and_ended_by_keyboard(desk: SignIn, live_serve
     page = desk(ana)
 
     page.goto(live_server.url + reverse("client_list"))
-    page.get_by_label("Find by code or chosen name").focus()
+    page.get_by_label("Code or chosen name").focus()
     page.keyboard.type("robin")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Found").wait_for()

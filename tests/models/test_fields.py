@@ -12,7 +12,8 @@ from pytest_django import Settings
 from sessions_log.errors import DecryptionFailed
 from sessions_log.models import Client, ClinicalNote, PrivateReflection, RelationalImage
 from sessions_log.models.fields import EncryptedTextField
-from sessions_log.services.client import add_image, code_indexes
+from sessions_log.services.client import code_indexes
+from sessions_log.services.image import add_image
 from sessions_log.services.keys import encrypted_columns
 from tests.keys import key
 from tests.people import log, make_client

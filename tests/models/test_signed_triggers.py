@@ -37,7 +37,7 @@ def signed(client: Client) -> TherapySession:
 def test_a_change_to_what_is_signed_is_refused(anas_client: Client, change: Callable[[TherapySession], object]) -> None:
     session = signed(anas_client)
 
-    with pytest.raises(DatabaseError, match="not changed|not removed"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"not changed|not removed"), transaction.atomic():
         change(session)
 
 

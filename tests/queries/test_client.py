@@ -11,8 +11,9 @@ from sessions_log.models import Client, Episode, Person
 from sessions_log.models.entry import HERE, MomentEntry
 from sessions_log.queries.caseload import client_list, find_clients
 from sessions_log.queries.client import client_page, usual_slot
-from sessions_log.services.client import add_image, agree_frame, edit_client
+from sessions_log.services.client import agree_frame, edit_client
 from sessions_log.services.episode import close_episode
+from sessions_log.services.image import add_image
 from sessions_log.vocabulary import MomentKind, Phase
 from tests.bulk import fill_caseload
 from tests.people import log, make_client

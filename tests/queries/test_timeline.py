@@ -14,7 +14,7 @@ from sessions_log.queries.timeline import Timeline, timeline_of
 from sessions_log.queries.timeline_drawing import Drawing
 from sessions_log.queries.timeline_rows import EpisodeRow, MomentRow
 from sessions_log.queries.timeline_words import ending, moment_saying
-from sessions_log.services.client import add_image
+from sessions_log.services.image import add_image
 from sessions_log.services.rating import instrument_for
 from sessions_log.vocabulary import EpisodeStatus
 from tests.courses import give_course

@@ -10,7 +10,8 @@ import pytest
 from sessions_log.errors import InvalidEntry
 from sessions_log.models import Client, Episode, Moment, RepairAttempt, TherapySession
 from sessions_log.models.entry import HERE, MomentEntry, SessionEntry
-from sessions_log.services.client import add_image, agree_frame
+from sessions_log.services.client import agree_frame
+from sessions_log.services.image import add_image
 from sessions_log.services.session import save_draft
 from tests.people import entry, log, make_client
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from sessions_log.models import Client, Episode, Person, SupervisionPair
 from sessions_log.models.entry import HERE, MomentEntry
-from sessions_log.services.client import add_image, agree_frame
+from sessions_log.services.client import agree_frame
+from sessions_log.services.image import add_image
 from tests.people import PASSWORD, as_person, log, make_client
 
 NOTE, REFLECTION, NAME, IMAGE = "canary-note", "canary-reflection", "canary-name", "canary-image"

@@ -17,7 +17,9 @@ PAGE = reverse("audit")
 
 def what_stands_there(page: str) -> list[str]:
     """Return the words of the column “What”, from top to bottom."""
-    return re.findall(r'<td class="figures">.*?</td>\s*<td>.*?</td>\s*<td>(.*?)</td>', page, re.DOTALL)
+    return re.findall(
+        r'<td class="figures text-nowrap">.*?</td>\s*<td>.*?</td>\s*<td class="text-nowrap">(.*?)</td>', page, re.DOTALL
+    )
 
 
 def test_entries_the_latest_first_in_words_with_nothing_clinical(dora: Person, anas_client: Client) -> None:

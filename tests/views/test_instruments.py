@@ -179,7 +179,7 @@ def test_a_rating_stands_on_the_session_page_and_the_timeline(ana: Person, dora:
     page = browser.get(reverse("session", args=[session.pk])).content.decode()
     timeline = browser.get(f"{reverse('timeline', args=[anas_client.pk])}?instrument={instrument.pk}").content.decode()
 
-    assert "Ten things, client: 8 of 40" in page
+    assert "Ten things: 8 of 40" in page
     assert "safety text" not in page
     assert "Ten things" in timeline
 

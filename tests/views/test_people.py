@@ -83,6 +83,17 @@ def test_link_for_a_colleague_leaves_the_present_password(dora: Person, ana: Per
     assert AuditEntry.objects.get(action="set_password_link").subject_id == str(ana.pk)
 
 
+def test_page_of_a_person_shows_what_is_so(dora: Person, ana: Person) -> None:
+    page = confirmed(dora).get(reverse("person", args=[ana.pk])).content.decode()
+
+    boxes = dict(re.findall(r'value="(therapist|supervisor|admin)"([^>]*)>', page))
+    assert {role: "checked" in box for role, box in boxes.items()} == {
+        "therapist": True,
+        "supervisor": False,
+        "admin": False,
+    }
+
+
 def test_roles_change_and_count_at_once(dora: Person, ana: Person) -> None:
     address = reverse("person", args=[ana.pk])
 

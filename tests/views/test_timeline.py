@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from sessions_log.models import AuditEntry, Client, Person
 from sessions_log.models.entry import HERE, MomentEntry
-from sessions_log.services.client import add_image
+from sessions_log.services.image import add_image
 from tests.courses import give_course
 from tests.people import as_person, log
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from sessions_log.models import Client, Episode, FrameAgreement, Person, RelationalImage, TherapySession
 from sessions_log.models.entry import HERE, NOT_ANSWERED, MomentEntry, SessionEntry
-from sessions_log.services.client import add_image, agree_frame, create_client, edit_client
+from sessions_log.services.client import agree_frame, create_client, edit_client
 from sessions_log.services.demo.calendar import WEEK, days_of, slot_day
 from sessions_log.services.demo.ratings import BETWEEN, Course, answers
 from sessions_log.services.demo.story import Beat, Hour, Story
 from sessions_log.services.episode import close_episode
+from sessions_log.services.image import add_image
 from sessions_log.services.prompt import decide_prompt
 from sessions_log.services.session import add_addendum, log_session
 from sessions_log.vocabulary import ATTENDED, EpisodeStatus, GoodThing, MomentKind, PromptDecision

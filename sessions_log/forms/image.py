@@ -1,0 +1,53 @@
+"""A relational image in the client's ledger."""
+
+from typing import Any, Self, cast
+
+from django import forms
+from django.http import QueryDict
+
+from sessions_log.models import RelationalImage
+
+
+def some_text(label: str, help_text: str = "", *, required: bool = False) -> forms.CharField:
+    """Return a short text of a few lines."""
+    area = forms.Textarea({"rows": 2})
+    return forms.CharField(label=label, max_length=2000, required=required, widget=area, help_text=help_text)
+
+
+class ImageForm(forms.Form):
+    """An inner picture of how relationships go."""
+
+    text = some_text(
+        "The image",
+        "In the client’s words where possible, such as “when I need something, people leave”.",
+        required=True,
+    )
+    origin = some_text("The relationship that it comes from")
+    belief = some_text("The belief in it", "What it says about oneself, such as “I am too much”.")
+    lesson = some_text("The life lesson", "What a new kind of connection shows instead.")
+    strategy = some_text("The strategy of disconnection", "How the client stays out of connection to be safe.")
+    paradox = some_text("The paradox", "The longing for connection, and what is kept out of it for fear.")
+    is_controlling = forms.BooleanField(
+        label="A controlling image", required=False, help_text="A demeaning image that society imposes on a group."
+    )
+
+
+class ImageEditForm(ImageForm):
+    """Changes to an image; `version` is the one that the form was filled in from."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, image: RelationalImage) -> Self:
+        """Return the form filled in with what is stored."""
+        return cls(initial={name: getattr(image, name) for name in cls.base_fields})
+
+    def over(self, version: int) -> Self:
+        """Return the form as typed, on top of another version: saving it again is then a decision."""
+        data = cast(QueryDict, self.data).copy()
+        data["version"] = str(version)
+        return type(self)(data)
+
+    def changes(self) -> dict[str, Any]:
+        """Return what is to be stored."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}

@@ -1,0 +1,47 @@
+"""Writes the ledger of relational images."""
+
+from django.db import transaction
+
+from sessions_log.errors import StaleVersion
+from sessions_log.models import Client, Person, RelationalImage
+from sessions_log.services import audit
+from sessions_log.services.client import lock_client
+
+LABELS = {
+    "text": "The image",
+    "origin": "The relationship it comes from",
+    "belief": "The belief in it",
+    "lesson": "The life lesson",
+    "strategy": "The strategy of disconnection",
+    "paradox": "The paradox",
+    "is_controlling": "A controlling image",
+}
+
+
+def add_image(*, by: Person, client: Client, text: str, **values: str | bool) -> RelationalImage:
+    """Add a relational image to the client's ledger; `values` are other fields of LABELS."""
+    with transaction.atomic():
+        lock_client(client.pk)
+        image = RelationalImage.objects.create(practice_id=client.practice_id, client=client, text=text, **values)
+        audit.record(by=by, action="image.create", subject=image)
+    return image
+
+
+def edit_image(*, by: Person, image: RelationalImage, version: int, **values: str | bool) -> RelationalImage:
+    """Change an image. Raises StaleVersion with both texts if it was saved elsewhere since `version`."""
+    with transaction.atomic():
+        lock_client(image.client_id)
+        image = RelationalImage.objects.get(pk=image.pk)
+        differing = {
+            LABELS[name]: (str(getattr(image, name)), str(value))
+            for name, value in values.items()
+            if getattr(image, name) != value
+        }
+        if image.version != version and differing:
+            raise StaleVersion(differing, image.version)
+        for name, value in values.items():
+            setattr(image, name, value)
+        image.version += 1
+        image.save()
+        audit.record(by=by, action="image.edit", subject=image, version=image.version)
+    return image

@@ -1,0 +1,55 @@
+"""The pages of the ledger."""
+
+from django.urls import reverse
+
+from sessions_log.models import Client, Person, RelationalImage
+from sessions_log.services.image import add_image, edit_image
+from tests.people import as_person
+
+TYPED = {
+    "text": "I am kept for use",
+    "belief": "I am a tool",
+    "lesson": "",
+    "strategy": "",
+    "paradox": "",
+    "origin": "",
+}
+
+
+def test_an_image_is_added_with_belief_and_origin(ana: Person, anas_client: Client) -> None:
+    answer = as_person(ana).post(reverse("image_new", args=[anas_client.pk]), TYPED)
+
+    image = RelationalImage.objects.get()
+    assert answer.headers["Location"] == reverse("image", args=[image.pk])
+    assert (image.text, image.belief, image.is_controlling) == ("I am kept for use", "I am a tool", False)
+
+
+def test_an_image_without_words_is_asked_about(ana: Person, anas_client: Client) -> None:
+    answer = as_person(ana).post(reverse("image_new", args=[anas_client.pk]), TYPED | {"text": ""})
+
+    assert answer.status_code == 422
+    assert "I am a tool</textarea>" in answer.content.decode()
+
+
+def test_a_stale_change_sees_both_texts_and_changes_nothing(ana: Person, anas_client: Client) -> None:
+    image = add_image(by=ana, client=anas_client, text="First")
+    edit_image(by=ana, image=image, version=1, text="From elsewhere")
+
+    answer = as_person(ana).post(reverse("image_edit", args=[image.pk]), TYPED | {"version": "1"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "From elsewhere" in page
+    assert "I am kept for use</textarea>" in page
+    assert 'name="version" value="2"' in page
+    image.refresh_from_db()
+    assert image.text == "From elsewhere"
+
+
+def test_a_change_is_saved(ana: Person, anas_client: Client) -> None:
+    image = add_image(by=ana, client=anas_client, text="First")
+
+    as_person(ana).post(reverse("image_edit", args=[image.pk]), TYPED | {"version": "1", "is_controlling": "on"})
+
+    image.refresh_from_db()
+    assert (image.text, image.is_controlling, image.version) == ("I am kept for use", True, 2)
