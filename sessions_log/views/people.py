@@ -62,7 +62,7 @@ def person_new(request: SignedInRequest) -> HttpResponse:
 def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a colleague's roles, or disable or enable the account."""
     colleague = access.colleague_for(request.user, pk)
-    form = PersonForm(request.POST or None, initial={"roles": colleague.roles, "is_active": colleague.is_active})
+    form = PersonForm(request.POST or None, initial={"roles": list(colleague.roles), "is_active": colleague.is_active})
     if request.method == "POST" and form.is_valid():
         try:
             account.change_person(by=request.user, person=colleague, **form.cleaned_data)
