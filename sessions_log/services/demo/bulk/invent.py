@@ -23,7 +23,8 @@ ENDINGS, ENDING_WEIGHTS = tuple(Ending), (55, 35, 6, 4)
 
 def invent(world: World, therapist: Person, code: str, sessions: int) -> Rows:
     """Return the rows of one client with that many sessions, all of them before today."""
-    rng, rows = world.rng, {table: [] for table in TABLES}
+    rng = world.rng
+    rows: Rows = {table: [] for table in TABLES}
     client = _client(world, therapist, code, days := _days(world, sessions))
     rows[Client].append(client)
     level = rng.gauss(MEAN, BETWEEN)
