@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from sessions_log.models import Instrument, Practice, Rating, TherapySession
-from sessions_log.signals.keys import BUILT_IN_ALLIANCE, key_of
+from sessions_log.signals.keys import BUILT_IN_ALLIANCE, KEYS, key_of
 from sessions_log.signals.questionnaire import Item, restored
 from sessions_log.signals.scoring import Aggregate, ScoringKey, keyed
 from sessions_log.vocabulary import Rater
@@ -156,9 +156,10 @@ def _line(instrument: Instrument) -> InstrumentLine:
 
 def _scoring(key: ScoringKey) -> str:
     """Return how an instrument is scored: “CORE-10: total of 10 items, 0 to 40; risk item 6”."""
-    ends = key.score_range
-    items = f"{key.item_count} item{'s' if key.item_count > 1 else ''}"
-    said = f"{key.title}: {AGGREGATES[key.aggregate]} of {items}, {ends.minimum:g} to {ends.maximum:g}"
+    ends = f"{key.score_range.minimum:g} to {key.score_range.maximum:g}"
+    if key.code not in KEYS:
+        return f"{key.title}; scores from {ends}"  # the title of a plain key says the rest
+    said = f"{key.title}: {AGGREGATES[key.aggregate]} of {key.item_count} items, {ends}"
     for name, numbers in (("reversed", key.reversed_items), ("risk item", key.risk_items)):
         if numbers:
             said += f"; {name} {', '.join(str(number) for number in sorted(numbers))}"

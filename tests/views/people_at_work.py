@@ -7,11 +7,14 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from sessions_log.models import Client, Episode, Person, SupervisionPair
+from sessions_log.models import Client, Episode, Instrument, Person, SupervisionPair
 from sessions_log.models.entry import HERE, MomentEntry
 from sessions_log.services.client import agree_frame
 from sessions_log.services.image import add_image
+from sessions_log.services.instrument import load_instrument
+from sessions_log.signals.questionnaire import Questionnaire
 from tests.people import PASSWORD, as_person, log, make_client
+from tests.questionnaires import core_10, file_of
 
 NOTE, REFLECTION, NAME, IMAGE = "canary-note", "canary-reflection", "canary-name", "canary-image"
 
@@ -42,6 +45,7 @@ def at_work(*, ana: Person, ben: Person, cleo: Person, dora: Person, otto: Perso
             "session": {name: client.sessions.get(number=1).pk for name, client in clients.items()},
             "episode": {name: Episode.objects.get(client=client).pk for name, client in clients.items()},
             "person": {"ana": ana.pk, "cleo": cleo.pk, "otto": otto.pk},
+            "instrument": {name: _loaded(person).pk for name, person in (("ana", dora), ("otto", otto))},
             "pair": {"ana": SupervisionPair.objects.get(therapist=ana).pk, "otto": pair.pk},
         },
     )
@@ -52,6 +56,10 @@ def confirmed(person: Person) -> Browser:
     browser = as_person(person)
     browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return browser
+
+
+def _loaded(admin: Person) -> Instrument:
+    return load_instrument(by=admin, questionnaire=Questionnaire.read(file_of(core_10())), key="core-10")
 
 
 def _at_work(therapist: Person) -> Client:
