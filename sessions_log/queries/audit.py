@@ -39,6 +39,7 @@ ACTIONS = MappingProxyType(
         "instrument.aside": "Set an instrument aside",
         "instrument.delete": "Deleted an instrument",
         "instrument.load": "Loaded an instrument",
+        "instrument.offer": "Offered an instrument again",
         "keys.rotate": "Re-encrypted under a new key",
         "note.read": "Read a note",
         "password_changed": "Changed the password",

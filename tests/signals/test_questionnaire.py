@@ -1,9 +1,12 @@
 """What is read of a FHIR questionnaire, and what is refused with a plain reason."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sessions_log.errors import InvalidEntry
 from sessions_log.signals.questionnaire import Item, Questionnaire, restored, stored
@@ -192,3 +195,37 @@ def test_an_answer_is_said_in_the_words_of_the_form() -> None:
 
     assert [chosen.in_words(answer) for answer in (0, 1, None)] == ["Never", "Rarely", ""]
     assert [free.in_words(answer) for answer in (2.5, None)] == ["2.5", ""]
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["url", "item", "code"]), inner),
+    max_leaves=5,
+)
+PLACES = ["title", "name", "url", "version", "status", "item"]
+ITEM_PLACES = ["linkId", "text", "type", "repeats", "item", "extension", "answerOption"]
+OPTION_PLACES = ["valueCoding", "valueInteger", "valueString", "extension"]
+
+
+def read_or_refused(content: bytes) -> Questionnaire | InvalidEntry:
+    try:
+        return Questionnaire.read(content)
+    except InvalidEntry as refused:
+        return refused
+
+
+@given(places=st.sampled_from([PLACES, ITEM_PLACES, OPTION_PLACES]), data=st.data())
+def test_whatever_stands_in_a_place_is_read_or_refused(places: list[str], data: st.DataObject) -> None:
+    changed = {data.draw(st.sampled_from(places)): data.draw(ANYTHING)}
+    option_changed = changed if places is OPTION_PLACES else {}
+    item = choice(1, (0, 1))
+    item["answerOption"][0] |= option_changed
+    resource = questionnaire(item | (changed if places is ITEM_PLACES else {})) | (changed if places is PLACES else {})
+
+    found = read_or_refused(json.dumps(resource).encode())
+
+    if isinstance(found, InvalidEntry):
+        assert found.field == "file"
+    else:
+        kept = restored(json.loads(json.dumps(stored(found.items))))
+        assert kept == tuple(replace(item, minimum=None, maximum=None) for item in found.items)
