@@ -1,12 +1,14 @@
 """A few scores as one small line, with gaps where a score is missing, and the same in words."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 WIDTH, HEIGHT, MARGIN = 96, 24, 3
 """The drawing's box, as in the viewBox where it is shown; the margin keeps the line's ends inside."""
 
 SCORES = 10
+PLACES = tuple(f"{MARGIN + place * (WIDTH - 2 * MARGIN) / (SCORES - 1):.1f}" for place in range(SCORES))
 
 
 class Score(NamedTuple):
@@ -36,15 +38,17 @@ def sparkline(scores: Sequence[Score | None]) -> Sparkline | None:
 
 def _path(scores: Sequence[Score | None]) -> str:
     """Return the pen's way: down at the first score after a gap; the last score stands at the right edge."""
-    step = (WIDTH - 2 * MARGIN) / (SCORES - 1)
-    left = WIDTH - MARGIN - step * (len(scores) - 1)
     parts: list[str] = []
     drawing = False
-    for place, score in enumerate(scores):
+    for x, score in zip(PLACES[-len(scores) :], scores, strict=True):
         if score:
-            share = (score.value - score.minimum) / (score.maximum - score.minimum)
-            y = HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN)
             # A line of no length is drawn as a dot, so that a lone score shows.
-            parts.append(f"{'L' if drawing else 'M'}{left + step * place:.1f} {y:.1f}{'' if drawing else 'h0'}")
+            parts.append(f"L{x} {_height(score)}" if drawing else f"M{x} {_height(score)}h0")
         drawing = score is not None
     return "".join(parts)
+
+
+@lru_cache(maxsize=1024)
+def _height(score: Score) -> str:
+    share = (score.value - score.minimum) / (score.maximum - score.minimum)
+    return f"{HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN):.1f}"

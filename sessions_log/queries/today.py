@@ -2,22 +2,22 @@
 
 import datetime
 import uuid
-from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from sessions_log.models import Client, Episode, Person, TherapySession
+from sessions_log.models import Client, Episode, Person
 from sessions_log.queries.sparkline import SCORES, Score, Sparkline, sparkline
+from sessions_log.queries.today_rows import Pending, Rated, latest_sessions, pending
 from sessions_log.queries.whose_turn import Need, Standing, day_in_words, need_of
 from sessions_log.signals.keys import key_of
 from sessions_log.signals.scoring import Construct
-from sessions_log.vocabulary import OPEN_STATUSES, MomentKind, Rater, SessionStatus
+from sessions_log.vocabulary import OPEN_STATUSES, MomentKind, Rater
 
-LONG_AGO = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)
+SLOT = ("usual_weekday", "usual_time", "usual_minutes", "began_on")
 
 
 class OpenRupture(NamedTuple):
@@ -56,31 +56,30 @@ class SupervisedToday(NamedTuple):
 
 
 def caseload_today(person: Person, caseload: QuerySet[Client]) -> list[TodayRow]:
-    """Return the clients whose therapy goes on, in four queries, the most pressing first."""
-    clients, zone = caseload.filter(ended_on=None), person.practice.zone
-    now = timezone.localtime(timezone=zone).replace(tzinfo=None)
+    """Return the clients whose therapy goes on, in three queries, the most pressing first."""
+    now = timezone.localtime(timezone=person.practice.zone)
     late = now.date() - datetime.timedelta(days=person.practice.draft_limit_days)
-    scores, ruptures = _latest_scores(clients), _open_ruptures(clients, now.date(), zone)
-    drafts = _drafts(person, clients, zone)
+    clients = list(caseload.filter(ended_on=None).values_list("pk", "code", "name", *SLOT))
+    ids = [pk for pk, *_ in clients]
+    latest, waiting = latest_sessions(ids), pending(person, ids)
     rows = []
-    for pk, key, code, name, weekday, time, minutes, began_on, last in _clients(clients):
+    for pk, code, name, *slot in clients:
+        sessions, found = latest.get(pk), waiting.get(pk, ())
+        drafts = [(one.id, _local(one.starts_at, now)) for one in found if not one.kind]
         standing = Standing(
-            began_on=began_on,
-            usual_weekday=weekday,
-            usual_time=time,
-            usual_minutes=minutes,
-            last_session=_local(last, zone) if last else None,
-            drafts=tuple(at for _, at in drafts[pk]),
+            **dict(zip(SLOT, slot, strict=True)),
+            last_session=_local(sessions.last_start, now) if sessions else None,
+            drafts=tuple(at for _, at in drafts),
         )
         rows.append(
             TodayRow(
-                need=need_of(standing, now),
+                need=need_of(standing, now.replace(tzinfo=None)),
                 id=pk,
                 code=code,
                 name=name,
-                ruptures=ruptures[pk],
-                drafts=[Draft(draft, day_in_words(at, now), at.date() < late) for draft, at in drafts[pk]],
-                alliance=sparkline(scores[key]),
+                ruptures=[_rupture(one, now) for one in found if one.kind],
+                drafts=[Draft(draft, day_in_words(at, now), at.date() < late) for draft, at in drafts],
+                alliance=sparkline(_scores(sessions.sessions)) if sessions else None,
             )
         )
     return sorted(rows, key=lambda row: row.need)
@@ -93,42 +92,26 @@ def supervised_today(supervised: QuerySet[Client]) -> SupervisedToday:
     return SupervisedToday(episodes=len(kinds), breaches=kinds.count(MomentKind.BREACH))
 
 
-def _local(moment: datetime.datetime, zone: datetime.tzinfo) -> datetime.datetime:
-    return moment.astimezone(zone).replace(tzinfo=None)
+def _local(moment: datetime.datetime, now: datetime.datetime) -> datetime.datetime:
+    """Return a moment on the clock that `now` is read from, without the time zone."""
+    return moment.astimezone(now.tzinfo).replace(tzinfo=None)
 
 
-def _clients(clients: QuerySet[Client]) -> QuerySet[Client, tuple]:
-    sessions = TherapySession.objects.filter(client=OuterRef("pk")).order_by("-starts_at")
-    shown = ("code", "name", "usual_weekday", "usual_time", "usual_minutes", "began_on")
-    return clients.annotate(last=Subquery(sessions.values("starts_at")[:1])).values_list("pk", _KEY, *shown, "last")
+def _rupture(episode: Pending, now: datetime.datetime) -> OpenRupture:
+    days = (now.date() - _local(episode.starts_at, now).date()).days
+    return OpenRupture(episode.id, MomentKind(episode.kind), days)
 
 
-# A thousand identifiers turned into UUIDs would take a quarter of the page's time.
-_KEY = Cast("pk", CharField())
-
-
-def _latest_scores(clients: QuerySet[Client]) -> dict[str, list[Score | None]]:
-    """Return client → alliance scores of the last ten sessions, oldest first: the client's, else the therapist's.
-
-    The tenth last start is looked up once per client, so that the index finds the ten without reading the rest.
-    """
-    sessions = TherapySession.objects.filter(client=OuterRef("pk")).order_by("-starts_at")
-    tenth_last = Subquery(sessions.values("starts_at")[SCORES - 1 : SCORES])
-    rating = "sessions__ratings__"
-    rows = (
-        clients.filter(sessions__starts_at__gte=Coalesce(tenth_last, LONG_AGO))
-        .order_by("sessions__starts_at", "sessions__number")
-        .values_list(_KEY, "sessions__number", f"{rating}rater", f"{rating}score", f"{rating}instrument__key")
-    )
-    found: dict[str, dict[int, Score | None]] = defaultdict(dict)
-    for client, number, rater, value, instrument in rows:
-        scores = found[client]
+def _scores(sessions: Iterable[Rated]) -> list[Score | None]:
+    """Return the alliance scores of the last ten sessions, oldest first: the client's, else the therapist's."""
+    scores: dict[int, Score | None] = {}
+    for number, rater, value, instrument in sessions:
         known = scores.setdefault(number, None)
-        bounds = None if value is None else _bounds(instrument)
-        if bounds and (known is None or rater == Rater.CLIENT):
+        if value is None or (known is not None and rater != Rater.CLIENT):
+            continue
+        if bounds := _bounds(instrument):
             scores[number] = Score(value, *bounds)
-    latest = {client: list(scores.values())[-SCORES:] for client, scores in found.items()}
-    return defaultdict(list, latest)
+    return list(scores.values())[-SCORES:]
 
 
 @lru_cache(maxsize=256)
@@ -136,27 +119,3 @@ def _bounds(instrument: str) -> tuple[float, float] | None:
     """Return the lowest and highest score of an instrument, or None for one that is not about the alliance."""
     key = key_of(instrument)
     return (key.score_range.minimum, key.score_range.maximum) if key.construct is Construct.ALLIANCE else None
-
-
-def _drafts(
-    person: Person, clients: QuerySet[Client], zone: datetime.tzinfo
-) -> dict[uuid.UUID, list[tuple[uuid.UUID, datetime.datetime]]]:
-    """Return client → [(session, local start)] of unsigned sessions, oldest first."""
-    drafts = TherapySession.objects.filter(therapist=person, status=SessionStatus.DRAFT, client__in=clients)
-    found = defaultdict(list)
-    for client, pk, starts_at in drafts.order_by("starts_at").values_list("client", "pk", "starts_at"):
-        found[client].append((pk, _local(starts_at, zone)))
-    return found
-
-
-def _open_ruptures(
-    clients: QuerySet[Client], today: datetime.date, zone: datetime.tzinfo
-) -> dict[uuid.UUID, list[OpenRupture]]:
-    """Return client → open episodes, oldest first."""
-    opened = F("opening__session__starts_at")
-    episodes = Episode.objects.filter(client__in=clients, status__in=OPEN_STATUSES).order_by(opened)
-    found = defaultdict(list)
-    for client, pk, kind, starts_at in episodes.values_list("client", "pk", "opening__kind", opened):
-        days = (today - _local(starts_at, zone).date()).days
-        found[client].append(OpenRupture(pk, MomentKind(kind), days))
-    return found

@@ -108,12 +108,12 @@ def test_client_without_sessions_has_no_line(ana: Person, anas_client: Client) -
 
 
 @pytest.mark.parametrize("clients", [1, 3, 50])
-def test_caseload_takes_four_queries(
+def test_caseload_takes_three_queries(
     ana: Person, clients: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     fill_caseload(ana, clients)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         rows = today_of(ana)
 
     assert len(rows) == clients

@@ -77,12 +77,12 @@ def test_somebody_with_all_roles_has_all_parts(otto: Person) -> None:
 
 
 @pytest.mark.parametrize("clients", [1, 3, 50])
-def test_page_takes_six_queries(ana: Person, clients: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_page_takes_five_queries(ana: Person, clients: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     fill_caseload(ana, clients)
     browser = as_person(ana)
     browser.get(TODAY)  # the first request notes in the session when it was seen
 
-    with django_assert_num_queries(6):  # session, person, and the caseload's four
+    with django_assert_num_queries(5):  # session, person, and the caseload's three
         page = browser.get(TODAY).content.decode()
 
     assert page.count("Log session") == clients
