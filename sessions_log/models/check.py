@@ -51,7 +51,8 @@ class ClientAnswers(Owned):
             between("answers_resolved_1_5", "resolved", 1, 5),
             models.CheckConstraint(
                 name="answers_about_tension_only_with_one",
-                condition=Q(tension=True)
+                # A check that comes out as unknown passes, so "not answered" is ruled out by name.
+                condition=Q(tension=True, tension__isnull=False)
                 | Q(tension_strength__isnull=True, talked_about__isnull=True, resolved__isnull=True),
             ),
         ]

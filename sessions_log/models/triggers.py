@@ -4,16 +4,22 @@ The audit trail is never changed or removed, and what is signed stays as it was 
 Whoever may alter the schema can drop them; for the audit trail the hash chain is what shows it then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+AUDIT_TABLE = "sessions_log_auditentry"
 ALWAYS = "1 = 1"
 OF_A_SIGNED_SESSION = (
     "EXISTS (SELECT 1 FROM sessions_log_therapysession AS signed"
     " WHERE signed.id = OLD.session_id AND signed.status <> 'draft')"
+)
+OF_A_SIGNED_MOMENT = (
+    "EXISTS (SELECT 1 FROM sessions_log_moment AS moment"
+    " JOIN sessions_log_therapysession AS signed ON signed.id = moment.session_id"
+    " WHERE moment.id = OLD.moment_id AND signed.status <> 'draft')"
 )
 SIGNED_SESSION = "OLD.status <> 'draft'"
 SIGNED_SESSION_CHANGES = f"{SIGNED_SESSION} AND (NEW.status = 'draft' OR " + (
@@ -34,6 +40,10 @@ SIGNED_SESSION_CHANGES = f"{SIGNED_SESSION} AND (NEW.status = 'draft' OR " + (
 )
 
 
+SWITCH = "relational.guards"
+"""The setting of a PostgreSQL transaction that lifts the guards of signed records for its own length."""
+
+
 @dataclass(frozen=True)
 class Guard:
     """A table on which a statement is refused for rows that fulfil a condition."""
@@ -49,13 +59,14 @@ class Guard:
 
 
 GUARDS = (
-    *(
-        Guard("sessions_log_auditentry", verb, ALWAYS, "the audit trail is append-only")
-        for verb in ("UPDATE", "DELETE")
-    ),
+    *(Guard(AUDIT_TABLE, verb, ALWAYS, "the audit trail is append-only") for verb in ("UPDATE", "DELETE", "TRUNCATE")),
     *(
         Guard(f"sessions_log_{table}", verb, OF_A_SIGNED_SESSION, "what is signed is not changed")
         for table in ("clinicalnote", "privatereflection", "moment")
+        for verb in ("UPDATE", "DELETE")
+    ),
+    *(
+        Guard("sessions_log_repairattempt", verb, OF_A_SIGNED_MOMENT, "what is signed is not changed")
         for verb in ("UPDATE", "DELETE")
     ),
     *(Guard("sessions_log_addendum", verb, ALWAYS, "an addendum is not changed") for verb in ("UPDATE", "DELETE")),
@@ -67,42 +78,52 @@ GUARDS = (
 def install(connection: BaseDatabaseWrapper) -> None:
     """Create the triggers anew."""
     remove(connection)
-    with connection.cursor() as cursor:
-        for guard in GUARDS:
-            for statement in _postgresql(guard) if connection.vendor == "postgresql" else _sqlite(guard):
-                cursor.execute(statement)
+    _execute(connection, [statement for guard in GUARDS for statement in _created(connection, guard)])
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Drop the triggers; do nothing where there are none."""
-    with connection.cursor() as cursor:
-        for guard in GUARDS:
-            table = f" ON {guard.table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}{table}")
+    _execute(connection, [_dropped(connection, guard) for guard in GUARDS])
 
 
 @contextmanager
 def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Lift the triggers for the rest of a transaction: for erasure, deletion with a reason, and rotation of keys.
+    """Lift what guards signed records, never the audit trail: for erasure, deletion with a reason, rotation of keys.
 
-    Within `transaction.atomic()` nobody else ever sees the tables unguarded, and a rollback brings them back.
+    Within `transaction.atomic()` nobody else ever sees the tables unguarded, and a rollback brings the guards back.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("the triggers are lifted within a transaction only")
-    _settle(connection)
-    remove(connection)
-    yield
-    _settle(connection)
-    install(connection)
-
-
-def _settle(connection: BaseDatabaseWrapper) -> None:
-    """Check deferred foreign keys now: PostgreSQL alters no table that still has checks waiting."""
+    guards = [guard for guard in GUARDS if guard.table != AUDIT_TABLE]
     if connection.vendor == "postgresql":
-        connection.check_constraints()
+        # Dropping them would wait for everybody who reads these tables, and everybody for that.
+        _execute(connection, [f"SET LOCAL {SWITCH} = 'lifted'"])
+        yield
+        _execute(connection, [f"SET LOCAL {SWITCH} = 'standing'"])
+    else:
+        _execute(connection, [_dropped(connection, guard) for guard in guards])
+        yield
+        _execute(connection, [statement for guard in guards for statement in _created(connection, guard)])
+
+
+def _execute(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _dropped(connection: BaseDatabaseWrapper, guard: Guard) -> str:
+    table = f" ON {guard.table}" if connection.vendor == "postgresql" else ""
+    return f"DROP TRIGGER IF EXISTS {guard.name}{table}"
+
+
+def _created(connection: BaseDatabaseWrapper, guard: Guard) -> list[str]:
+    return _postgresql(guard) if connection.vendor == "postgresql" else _sqlite(guard)
 
 
 def _sqlite(guard: Guard) -> list[str]:
+    if guard.verb == "TRUNCATE":
+        return []  # SQLite has none
     return [
         f"CREATE TRIGGER {guard.name} BEFORE {guard.verb} ON {guard.table} WHEN {guard.condition}"
         f" BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
@@ -110,12 +131,13 @@ def _sqlite(guard: Guard) -> list[str]:
 
 
 def _postgresql(guard: Guard) -> list[str]:
-    row = "OLD" if guard.verb == "DELETE" else "NEW"
+    stands = "" if guard.table == AUDIT_TABLE else f" AND current_setting('{SWITCH}', true) IS DISTINCT FROM 'lifted'"
+    row = {"UPDATE": "NEW", "DELETE": "OLD", "TRUNCATE": "NULL"}[guard.verb]
     return [
         f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF {guard.condition} THEN"
+        f" IF ({guard.condition}){stands} THEN"
         f" RAISE EXCEPTION '{guard.message}' USING ERRCODE = 'integrity_constraint_violation';"
         f" END IF; RETURN {row}; END $$",
         f"CREATE TRIGGER {guard.name} BEFORE {guard.verb} ON {guard.table}"
-        f" FOR EACH ROW EXECUTE FUNCTION {guard.name}()",
+        f" FOR EACH {'STATEMENT' if guard.verb == 'TRUNCATE' else 'ROW'} EXECUTE FUNCTION {guard.name}()",
     ]

@@ -13,11 +13,11 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import BinaryField, ExpressionWrapper, F, Func, Q, QuerySet, Value
 
 from sessions_log.errors import DecryptionFailed
-from sessions_log.models import AuditHead, Client
+from sessions_log.models import AuditHead, Client, triggers
 from sessions_log.models.encryption import SECOND_FACTORS, decrypt, encrypt, key_id_of, key_ids, token_start
 from sessions_log.models.fields import EncryptedTextField
 from sessions_log.services import audit
@@ -91,16 +91,14 @@ def _rotate_table(kept: Kept) -> Iterator[tuple[str, int]]:
 @transaction.atomic
 def _rotate_batch(kept: Kept, rows: QuerySet[Any, Row]) -> list[tuple[Any, bool]]:
     """Renew the first rows and return for each its primary key and whether it was renewed."""
-    done = []
-    for row in rows.select_for_update(skip_locked=True)[:BATCH]:
-        values = kept.renewed(row)
-        if values:
-            kept.model._base_manager.filter(pk=row["pk"]).update(**values)
-        done.append((row["pk"], bool(values)))
-    count = sum(renewed for _, renewed in done)
-    if count:
-        audit.record(by=None, action="keys.rotate", table=kept.model._meta.label, rows=count, key=key_ids()[0])
-    return done
+    batch = [(row["pk"], kept.renewed(row)) for row in rows.select_for_update(skip_locked=True)[:BATCH]]
+    renewed = [(pk, values) for pk, values in batch if values]
+    if renewed:
+        with triggers.lifted(connection):  # signed records too come under the new key, as they are
+            for pk, values in renewed:
+                kept.model._base_manager.filter(pk=pk).update(**values)
+        audit.record(by=None, action="keys.rotate", table=kept.model._meta.label, rows=len(renewed), key=key_ids()[0])
+    return [(pk, bool(values)) for pk, values in batch]
 
 
 def _texts(model: type[models.Model], fields: list[EncryptedTextField]) -> Kept:

@@ -1,0 +1,107 @@
+"""Clients, what was agreed on with them, and their relational images."""
+
+import datetime
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from sessions_log.errors import InvalidEntry, StaleVersion
+from sessions_log.models import AuditEntry, Client, FrameAgreement, Person, RelationalImage
+from sessions_log.models.encryption import blind_indexes
+from sessions_log.services import client as service
+from sessions_log.services.image import add_image
+from tests.keys import DEMO_KEY, key
+from tests.people import make_client
+
+DAY = datetime.date(2026, 1, 5)
+
+
+def last_entry() -> tuple[str, dict[str, Any]]:
+    entry = AuditEntry.objects.latest("id")
+    return entry.action, entry.facts
+
+
+@pytest.mark.parametrize("code", ["A-1", " a-1 ", "Ａ-１"])
+def test_a_code_is_taken_in_every_spelling(anas_client: Client, code: str) -> None:
+    with pytest.raises(InvalidEntry) as refused:
+        make_client(anas_client.therapist, code=code)
+    assert refused.value.field == "code"
+
+
+def test_a_code_is_taken_for_colleagues_of_the_practice_and_free_elsewhere(
+    anas_client: Client, cleo: Person, otto: Person
+) -> None:
+    with pytest.raises(InvalidEntry):
+        make_client(cleo, code="A-1")
+    assert make_client(otto, code="A-1").practice == otto.practice
+
+
+def test_a_code_that_was_stored_under_an_older_key_is_still_taken(anas_client: Client, settings: Settings) -> None:
+    settings.FIELD_KEYS = [key("new"), DEMO_KEY]
+    with pytest.raises(InvalidEntry):
+        make_client(anas_client.therapist, code="A-1")
+
+
+def test_a_client_is_found_by_name_within_the_practice_only(anas_client: Client, otto: Person) -> None:
+    elsewhere = make_client(otto, code="O-1", name="Robin")
+
+    indexes = blind_indexes(service.NAME_COLUMN, anas_client.practice_id, " ROBIN")
+
+    assert list(Client.objects.filter(name_index__in=indexes)) == [anas_client]
+    assert elsewhere.name_index not in indexes
+
+
+def test_clients_without_a_name_share_no_index(ana: Person) -> None:
+    assert [make_client(ana, code=code).name_index for code in ("A-1", "A-2")] == ["", ""]
+
+
+def test_an_edit_changes_the_texts_and_their_indexes(anas_client: Client) -> None:
+    edited = service.edit_client(by=anas_client.therapist, client=anas_client, version=1, code="B-7", name="Kim")
+
+    stored = Client.objects.get()
+    assert (stored.code, stored.name, stored.version) == ("B-7", "Kim", 2)
+    assert stored.code_index == service.code_indexes(stored.practice_id, "b-7")[0] != anas_client.code_index
+    assert edited.name_index == stored.name_index != anas_client.name_index
+    assert last_entry() == ("client.edit", {"fields": "code,name"})
+
+
+def test_an_edit_to_a_code_that_is_taken_changes_nothing(anas_client: Client) -> None:
+    make_client(anas_client.therapist, code="A-2")
+
+    with pytest.raises(InvalidEntry):
+        service.edit_client(by=anas_client.therapist, client=anas_client, version=1, code="a-2", name="Kim")
+
+    stored = Client.objects.get(pk=anas_client.pk)
+    assert (stored.code, stored.name, stored.version) == ("A-1", "Robin", 1)
+
+
+def test_an_edit_over_a_stale_version_shows_both_texts(anas_client: Client) -> None:
+    service.edit_client(by=anas_client.therapist, client=anas_client, version=1, name="Kim")
+
+    with pytest.raises(StaleVersion) as refused:
+        service.edit_client(by=anas_client.therapist, client=anas_client, version=1, name="Sam")
+
+    assert refused.value.differences == {"Name": ("Kim", "Sam")}
+    assert refused.value.version == 2
+    assert Client.objects.get().name == "Kim"
+
+
+def test_a_later_agreement_on_a_topic_ends_the_earlier_one(anas_client: Client) -> None:
+    agreeing = {"by": anas_client.therapist, "client": anas_client}
+    service.agree_frame(**agreeing, topic="fee", text="60", agreed_on=DAY)
+    service.agree_frame(**agreeing, topic="phones", text="Off", agreed_on=DAY)
+    later = DAY + datetime.timedelta(days=30)
+    service.agree_frame(**agreeing, topic="fee", text="65", agreed_on=later)
+
+    agreed = {frame.text: frame.ended_on for frame in FrameAgreement.objects.all()}
+    assert agreed == {"60": later, "Off": None, "65": None}
+    assert last_entry() == ("frame.agree", {"topic": "fee"})
+
+
+def test_an_image_is_added_to_the_clients_ledger(anas_client: Client) -> None:
+    add_image(by=anas_client.therapist, client=anas_client, text="I am too much", origin="Mother", is_controlling=True)
+
+    image = RelationalImage.objects.get(client=anas_client)
+    assert (image.text, image.origin, image.is_controlling) == ("I am too much", "Mother", True)
+    assert last_entry() == ("image.create", {})
