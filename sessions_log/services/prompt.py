@@ -48,7 +48,13 @@ def decide_prompt(
 
 
 def answer_prompt(
-    *, by: Person, choice: PromptChoice, version: int, outcome: str, what_happened: str = ""
+    *,
+    by: Person,
+    choice: PromptChoice,
+    version: int,
+    outcome: str,
+    what_happened: str = "",
+    at: datetime.datetime | None = None,
 ) -> PromptChoice:
     """Record what happened with a prompt that was chosen; the same answer again changes nothing.
 
@@ -66,7 +72,7 @@ def answer_prompt(
             raise NotAllowedNow("This prompt was put aside, so there is nothing to tell about it.")
         if choice.version != version:
             raise StaleVersion(_differences(choice, outcome, what_happened), choice.version)
-        choice.outcome, choice.what_happened, choice.answered_at = outcome, what_happened, timezone.now()
+        choice.outcome, choice.what_happened, choice.answered_at = outcome, what_happened, at or timezone.now()
         choice.version += 1
         choice.save()
         audit.record(by=by, action="prompt.answered", subject=choice, outcome=outcome)

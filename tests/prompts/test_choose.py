@@ -3,20 +3,34 @@ from typing import Any
 
 import pytest
 
-from sessions_log.prompts.choose import Situation, choose
-from sessions_log.prompts.content import PROMPTS
+from sessions_log.prompts.choose import Situation, choose, choose_over
+from sessions_log.prompts.content import PROMPTS, Prompt
+from sessions_log.prompts.library import Library
+from sessions_log.prompts.noticed import Drop, Gap
 from sessions_log.vocabulary import Actor, ContextAxis, GoodThing, Marker, MomentKind, PromptTrigger, markers_of
 
 RUPTURE, BREACH, MISATTUNEMENT = MomentKind.RUPTURE, MomentKind.BREACH, MomentKind.MISATTUNEMENT
 
 
-def offered(**facts: Any) -> list[tuple[str, str]]:
-    """Return (code, reason) of each offer for a situation past the forming phase unless it says otherwise."""
-    return [(offer.prompt.code, offer.reason) for offer in choose(Situation(**({"session_number": 9} | facts)))]
+OURS = Library()
 
 
-def codes(**facts: Any) -> list[str]:
-    return [code for code, _reason in offered(**facts)]
+def situation(**facts: Any) -> Situation:
+    """Return a situation past the forming phase unless it says otherwise."""
+    return Situation(**({"session_number": 9} | facts))
+
+
+def offered(library: Library = OURS, **facts: Any) -> list[tuple[str, str]]:
+    """Return (code, reason) of each offer."""
+    return [(offer.prompt.code, offer.reason) for offer in choose(situation(**facts), library)]
+
+
+def codes(library: Library = OURS, **facts: Any) -> list[str]:
+    return [code for code, _reason in offered(library, **facts)]
+
+
+def own(code: str, trigger: PromptTrigger) -> Prompt:
+    return Prompt(code, 1, trigger, "Ours here", ("What now?",), (), "And then?", ("Our own practice",))
 
 
 def test_nothing_is_offered_where_nothing_asks_for_it() -> None:
@@ -207,36 +221,139 @@ EVERY_SITUATION = [
         image_re_enacted=image,
         lowest_good_thing=good_thing,
         days_open=days,
+        drop=Drop(3.0, 5.0, 4) if noticed else None,
+        gap=Gap(3.0, 6.0) if noticed else None,
+        distant=2.5 if noticed else None,
+        decided=frozenset({"signal_nothing_logged"}) if decided else frozenset(),
     )
     for kind in (None, *MomentKind)
     for marker in (None, *(markers_of(kind) if kind else ()))
-    for actor, number, context, image, good_thing, days in itertools.product(
+    for actor, number, context, image, good_thing, days, (noticed, decided) in itertools.product(
         (None, *Actor),
         (1, 6),
         (frozenset(), frozenset({ContextAxis.RACE})),
         (False, True),
         (None, GoodThing.ZEST),
         (0, 7),
+        ((False, False), (True, False), (True, True)),
     )
 ]
 
 
 def test_never_more_than_two_never_one_twice_and_always_with_a_reason() -> None:
     for situation in EVERY_SITUATION:
-        offers = choose(situation)
+        offers = choose(situation, OURS)
         found = [offer.prompt.code for offer in offers]
         assert len(found) == len(set(found)) <= 2, situation
-        assert all(offer.reason.startswith("Because ") for offer in offers), situation
+        assert all(offer.reason.startswith(("Because ", "Worth asking about, because ")) for offer in offers), situation
 
 
 def test_every_prompt_is_offered_in_some_situation() -> None:
-    assert {offer.prompt.code for situation in EVERY_SITUATION for offer in choose(situation)} == set(PROMPTS)
+    assert {offer.prompt.code for situation in EVERY_SITUATION for offer in choose(situation, OURS)} == set(PROMPTS)
 
 
 def test_a_breach_prompt_is_offered_for_breaches_and_nothing_else() -> None:
     for situation in EVERY_SITUATION:
-        triggers = [offer.prompt.trigger for offer in choose(situation)]
+        triggers = [offer.prompt.trigger for offer in choose(situation, OURS)]
         if situation.kind is BREACH:
             assert triggers == [PromptTrigger.BREACH], situation
         else:
             assert PromptTrigger.BREACH not in triggers, situation
+
+
+def test_a_drop_with_nothing_logged_names_its_baseline() -> None:
+    assert offered(drop=Drop(latest=3.5, mean=5.125, n=8)) == [
+        (
+            "signal_nothing_logged",
+            "Worth asking about, because the client's latest score, 3.5 of 7, lies 1.6 below the mean of the 8 "
+            "before it (5.1), and no tension was logged in that session",
+        )
+    ]
+
+
+def test_views_far_apart_are_both_told() -> None:
+    assert offered(gap=Gap(client=6.5, therapist=4.0)) == [
+        ("views_apart", "Worth asking about, because the client gave 6.5 of 7 and you gave 4.0")
+    ]
+
+
+def test_a_real_relationship_is_asked_about_once_the_forming_phase_is_over() -> None:
+    reason = (
+        "Worth asking about, because the five good things stood at 2.4 of 7 on average over the last three "
+        "sessions that have them"
+    )
+    assert offered(distant=2.4, session_number=6) == [("real_relationship", reason)]
+    assert codes(distant=2.4, session_number=5) == ["forming_check"]
+
+
+def test_what_ratings_say_comes_after_a_rupture_and_before_the_rest() -> None:
+    noticed: dict[str, Any] = {"drop": Drop(3.0, 5.0, 3), "gap": Gap(3.0, 6.0), "distant": 2.0, "session_number": 6}
+    assert codes(**noticed) == ["signal_nothing_logged", "views_apart"]
+    assert codes(**noticed, kind=RUPTURE, marker=Marker.DENIAL, actor=Actor.CLIENT) == [
+        "withdrawal_by_client",
+        "signal_nothing_logged",
+    ]
+    decided = frozenset({"signal_nothing_logged", "views_apart"})
+    assert codes(**noticed, lowest_good_thing=GoodThing.ZEST, decided=decided) == [
+        "real_relationship",
+        "disconnection_thinned",
+    ]
+
+
+WITHDREW: dict[str, Any] = {"kind": RUPTURE, "marker": Marker.DENIAL, "actor": Actor.CLIENT}
+
+
+def test_a_prompt_that_is_switched_off_is_not_offered() -> None:
+    assert codes(Library(off=frozenset({"withdrawal_by_client"})), **WITHDREW) == []
+
+
+def test_a_practices_own_prompt_follows_ours_of_the_same_trigger_for_the_same_reason() -> None:
+    library = Library(own=(own("own-1", PromptTrigger.WITHDRAWAL), own("own-2", PromptTrigger.CONFRONTATION)))
+
+    reason = "Because the client withdrew: denial"
+    assert offered(library, **WITHDREW) == [("withdrawal_by_client", reason), ("own-1", reason)]
+
+
+def test_a_practices_own_prompt_stands_for_ours_that_is_switched_off() -> None:
+    library = Library(off=frozenset({"withdrawal_by_client"}), own=(own("own-1", PromptTrigger.WITHDRAWAL),))
+
+    assert codes(library, **WITHDREW) == ["own-1"]
+    assert codes(library, **WITHDREW, decided=frozenset({"own-1"})) == []
+
+
+def test_an_own_prompt_is_offered_once_where_two_of_ours_fit() -> None:
+    library = Library(
+        off=frozenset({"withdrawal_by_client", "withdrawal_by_therapist"}),
+        own=(own("own-1", PromptTrigger.WITHDRAWAL),),
+    )
+
+    assert codes(library, kind=RUPTURE, marker=Marker.DENIAL, actor=Actor.BOTH) == ["own-1"]
+
+
+def over(*situations: Situation) -> list[tuple[int, str]]:
+    return [(place, offer.prompt.code) for place, offer in choose_over(situations, OURS)]
+
+
+def test_over_several_situations_the_best_of_each_comes_first() -> None:
+    first = situation(**WITHDREW, context=frozenset({ContextAxis.RACE}))
+    second = situation(kind=RUPTURE, marker=Marker.ABOUT_THERAPIST, actor=Actor.CLIENT)
+    whole = situation(gap=Gap(3.0, 6.0))
+
+    assert over(first) == [(0, "withdrawal_by_client"), (0, "power_and_context")]
+    assert over(first, whole) == [(0, "withdrawal_by_client"), (1, "views_apart")]
+    assert over(first, second, whole) == [(0, "withdrawal_by_client"), (1, "confrontation_hurt")]
+
+
+def test_over_several_situations_one_prompt_stands_once() -> None:
+    assert over(situation(**WITHDREW), situation(**WITHDREW), situation(gap=Gap(3.0, 6.0))) == [
+        (0, "withdrawal_by_client"),
+        (2, "views_apart"),
+    ]
+
+
+def test_a_breach_stands_alone_until_its_prompt_is_decided() -> None:
+    breach: dict[str, Any] = {"kind": BREACH, "actor": Actor.THERAPIST}
+    decided = frozenset({"breach_towards_client"})
+
+    assert over(situation(**WITHDREW), situation(**breach)) == [(1, "breach_towards_client")]
+    assert over(situation(**WITHDREW), situation(**breach, decided=decided)) == [(0, "withdrawal_by_client")]

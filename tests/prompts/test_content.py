@@ -17,6 +17,8 @@ SOURCES = {
     "Jordan 2018",
     "Walker & Rosen 2004",
     "Collins 2000",
+    "Stiles et al. 2004",
+    "Eubanks-Carter et al. 2012",
 }
 
 every_prompt = pytest.mark.parametrize("prompt", PROMPTS.values(), ids=PROMPTS)

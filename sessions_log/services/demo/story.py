@@ -54,7 +54,8 @@ class Hour:
     """One session. `felt` and `seen` shift the client's and the therapist's alliance score, in points of 1-7.
 
     `gap` counts the weeks without a session before it. `closed` names an episode that was closed afterwards,
-    outside any repair, and as what.
+    outside any repair, and as what; `duties` a breach of which the client was told the complaints route in the
+    session, and the supervisor two days later.
     """
 
     note: str
@@ -72,6 +73,7 @@ class Hour:
     signed: bool = True
     addendum: str = ""
     closed: tuple[str, EpisodeStatus] | None = None
+    duties: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,11 +12,20 @@ from sessions_log.services.client import agree_frame, create_client, edit_client
 from sessions_log.services.demo.calendar import WEEK, days_of, slot_day
 from sessions_log.services.demo.ratings import BETWEEN, Course, answers
 from sessions_log.services.demo.story import Beat, Hour, Story
-from sessions_log.services.episode import close_episode
+from sessions_log.services.episode import close_episode, record_duties
 from sessions_log.services.image import add_image
-from sessions_log.services.prompt import decide_prompt
+from sessions_log.services.prompt import answer_prompt, decide_prompt
 from sessions_log.services.session import add_addendum, log_session
-from sessions_log.vocabulary import ATTENDED, EpisodeStatus, GoodThing, MomentKind, PromptDecision
+from sessions_log.vocabulary import (
+    ATTENDED,
+    Ending,
+    EpisodeStatus,
+    GoodThing,
+    MomentKind,
+    PromptDecision,
+    PromptOutcome,
+    UnrepairedEnding,
+)
 
 SHIFT_OF_KIND = {
     MomentKind.CONNECTION: 0.25,
@@ -26,6 +35,14 @@ SHIFT_OF_KIND = {
     MomentKind.REPAIR: 0.3,
 }
 """What a moment does to the client's rating, per point of its intensity; for a repair, of resolution above average."""
+
+FOLLOWED = {EpisodeStatus.REPAIRED: PromptOutcome.HELPED, EpisodeStatus.PARTLY: PromptOutcome.PARTLY}
+"""What came of a chosen prompt, by how its episode closed; of the others, that it did not come up."""
+
+ENDED_AS = {
+    Ending.REFERRED: UnrepairedEnding.REFERRED,
+    Ending.CHANGE_OF_THERAPIST: UnrepairedEnding.CHANGE_OF_THERAPIST,
+}
 
 MOST_LIFTED = 0.6
 THERAPIST_NOTICES = 0.7
@@ -74,6 +91,7 @@ def tell(*, by: Person, story: Story, today: datetime.date, seed: int) -> Client
         _follow_up(telling, hour, session)
     if story.ending:
         _end(telling, days[-1] + WEEK)
+    _answer(telling)
     return client
 
 
@@ -161,31 +179,48 @@ def _follow_up(telling: Telling, hour: Hour, session: TherapySession) -> None:
         episode = by_position[position]
         if episode and beat.opens:
             telling.episodes[beat.opens] = episode.pk
-            _decide(telling, episode, beat)
+            _decide(telling, episode, beat, session)
     if hour.closed:
         name, status = hour.closed
         _close(telling, Episode.objects.get(pk=telling.episodes[name]), status, session.local_start.date())
+    if hour.duties:
+        day = session.local_start.date()
+        breach = Episode.objects.get(pk=telling.episodes[hour.duties])
+        days = {"complaints_route_told_on": day, "supervisor_informed_on": day + datetime.timedelta(days=2)}
+        record_duties(by=telling.by, episode=breach, version=breach.version, **days)
     if hour.addendum:
         add_addendum(by=telling.by, session=session, submission=_form(telling.rng), text=hour.addendum)
 
 
-def _decide(telling: Telling, episode: Episode, beat: Beat) -> None:
+def _decide(telling: Telling, episode: Episode, beat: Beat, session: TherapySession) -> None:
+    after = session.starts_at + datetime.timedelta(minutes=session.minutes)
     decisions = [(code, PromptDecision.CHOSEN) for code in beat.chose]
     decisions += [(code, PromptDecision.DISMISSED) for code in beat.dismissed]
     for code, decision in decisions:
-        decide_prompt(by=telling.by, client=telling.client, episode=episode, code=code, decision=decision)
+        decide_prompt(by=telling.by, client=telling.client, episode=episode, code=code, decision=decision, at=after)
 
 
-def _close(telling: Telling, episode: Episode, status: EpisodeStatus, on: datetime.date) -> None:
-    close_episode(by=telling.by, episode=episode, version=episode.version, status=status, on=on)
+def _answer(telling: Telling) -> None:
+    """Say what came of the prompts that were chosen for an episode that is closed by now, on the day that it closed."""
+    chosen = telling.client.prompt_choices.filter(decision=PromptDecision.CHOSEN, episode__closed_on__isnull=False)
+    for choice in chosen.select_related("episode").order_by("pk"):
+        outcome = FOLLOWED.get(EpisodeStatus(choice.episode.status), PromptOutcome.DID_NOT_COME_UP)
+        at = datetime.datetime.combine(choice.episode.closed_on, telling.story.time, telling.by.practice.zone)
+        answer_prompt(by=telling.by, choice=choice, version=choice.version, outcome=outcome, at=at)
+
+
+def _close(
+    telling: Telling, episode: Episode, status: EpisodeStatus, on: datetime.date, ending: UnrepairedEnding | None = None
+) -> None:
+    close_episode(by=telling.by, episode=episode, version=episode.version, status=status, on=on, ending=ending or "")
 
 
 def _end(telling: Telling, on: datetime.date) -> None:
     """End the therapy; a rupture that is still open then stays unrepaired."""
-    client = telling.client
+    client, ending = telling.client, telling.story.ending or Ending.AGREED
     for episode in client.episodes.filter(closed_on__isnull=True):
-        _close(telling, episode, EpisodeStatus.UNREPAIRED, on)
-    edit_client(by=telling.by, client=client, version=client.version, ended_on=on, ending=telling.story.ending or "")
+        _close(telling, episode, EpisodeStatus.UNREPAIRED, on, ENDED_AS.get(ending, UnrepairedEnding.ENDED))
+    edit_client(by=telling.by, client=client, version=client.version, ended_on=on, ending=ending)
 
 
 def _form(rng: random.Random) -> uuid.UUID:

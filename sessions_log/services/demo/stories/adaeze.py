@@ -76,6 +76,7 @@ BREACH = (
         seen=-0.8,
         addendum="Discussed with Ben in supervision, two days later. Agreed: name the harm without asking her "
         "to comfort me; no interpretation of her anger; offer a colleague if she wants one; note kept.",
+        duties="strong",
     ),
     hour(
         "I said what I had done, in one sentence, and that it was mine. Did not ask to be forgiven. She: “I'm "
