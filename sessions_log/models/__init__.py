@@ -1,13 +1,15 @@
 """Tables, constraints and rules about one row."""
 
 from sessions_log.models.audit import AuditEntry, AuditHead
+from sessions_log.models.check import CheckInvitation, ClientAnswers
 from sessions_log.models.client import Client, FrameAgreement
 from sessions_log.models.consent import Consent, DeletedSession
-from sessions_log.models.episode import Episode, PromptChoice, RepairAttempt
+from sessions_log.models.episode import Episode, RepairAttempt
 from sessions_log.models.image import ImageLink, RelationalImage
 from sessions_log.models.moment import Moment, MomentContext
 from sessions_log.models.person import Person
 from sessions_log.models.practice import Practice
+from sessions_log.models.prompt import PracticePrompt, PromptChoice, PromptSwitch
 from sessions_log.models.rating import FiveGoodThings, Instrument, Rating
 from sessions_log.models.session import Addendum, ClinicalNote, PrivateReflection, TherapySession
 from sessions_log.models.supervision import SupervisionPair
@@ -16,7 +18,9 @@ __all__ = [
     "Addendum",
     "AuditEntry",
     "AuditHead",
+    "CheckInvitation",
     "Client",
+    "ClientAnswers",
     "ClinicalNote",
     "Consent",
     "DeletedSession",
@@ -29,8 +33,10 @@ __all__ = [
     "MomentContext",
     "Person",
     "Practice",
+    "PracticePrompt",
     "PrivateReflection",
     "PromptChoice",
+    "PromptSwitch",
     "Rating",
     "RelationalImage",
     "RepairAttempt",

@@ -14,8 +14,9 @@ from sessions_log.forms.addendum import AddendumForm
 from sessions_log.forms.session import SessionLog, initial_of, with_new_moment
 from sessions_log.models import Client, TherapySession
 from sessions_log.prompts.content import EVIDENCE
-from sessions_log.queries.episode import open_episodes
+from sessions_log.queries.check import client_answers
 from sessions_log.queries.instrument import ratings_block
+from sessions_log.queries.left_off import standing
 from sessions_log.queries.session import left_off, log_choices, prefill, session_page
 from sessions_log.services import session as service
 from sessions_log.views import autosave
@@ -124,8 +125,9 @@ def _page(
         "client": client,
         "session": session,
         "stale": stale,
-        "episodes": open_episodes(client),
+        "standing": standing(client, session),
         "left_off": left_off(client, session),
+        "answers": client_answers(session) if session else None,
         "evidence": EVIDENCE,
         "ratings": ratings_block(session) if session else None,
     }
@@ -142,6 +144,7 @@ def _signed_page(
         "page": session_page(session, entry),
         "ratings": ratings_block(session),
         "addenda": session.addenda.select_related("author"),
+        "answers": client_answers(session),
         "form": form,
     }
     return render(request, "sessions/signed.html", context, status=status)
