@@ -2,20 +2,16 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from sessions_log.models import Client, Episode, Person
-from sessions_log.queries.sparkline import SCORES, Score, Sparkline, sparkline
-from sessions_log.queries.today_rows import Pending, Rated, latest_sessions, pending
+from sessions_log.queries.sparkline import Sparkline, sparkline
+from sessions_log.queries.today_rows import Pending, latest_sessions, pending
 from sessions_log.queries.whose_turn import Need, Standing, day_in_words, need_of
-from sessions_log.signals.keys import key_of
-from sessions_log.signals.scoring import Construct
-from sessions_log.vocabulary import OPEN_STATUSES, MomentKind, Rater
+from sessions_log.vocabulary import OPEN_STATUSES, MomentKind
 
 SLOT = ("usual_weekday", "usual_time", "usual_minutes", "began_on")
 
@@ -68,7 +64,7 @@ def caseload_today(person: Person, caseload: QuerySet[Client]) -> list[TodayRow]
         drafts = [(one.id, _local(one.starts_at, now)) for one in found if not one.kind]
         standing = Standing(
             **dict(zip(SLOT, slot, strict=True)),
-            last_session=_local(sessions.last_start, now) if sessions else None,
+            last_session=_local(sessions.start, now) if sessions else None,
             drafts=tuple(at for _, at in drafts),
         )
         rows.append(
@@ -79,7 +75,7 @@ def caseload_today(person: Person, caseload: QuerySet[Client]) -> list[TodayRow]
                 name=name,
                 ruptures=[_rupture(one, now) for one in found if one.kind],
                 drafts=[Draft(draft, day_in_words(at, now), at.date() < late) for draft, at in drafts],
-                alliance=sparkline(_scores(sessions.sessions)) if sessions else None,
+                alliance=sparkline(sessions.scores) if sessions else None,
             )
         )
     return sorted(rows, key=lambda row: row.need)
@@ -100,22 +96,3 @@ def _local(moment: datetime.datetime, now: datetime.datetime) -> datetime.dateti
 def _rupture(episode: Pending, now: datetime.datetime) -> OpenRupture:
     days = (now.date() - _local(episode.starts_at, now).date()).days
     return OpenRupture(episode.id, MomentKind(episode.kind), days)
-
-
-def _scores(sessions: Iterable[Rated]) -> list[Score | None]:
-    """Return the alliance scores of the last ten sessions, oldest first: the client's, else the therapist's."""
-    scores: dict[int, Score | None] = {}
-    for number, rater, value, instrument in sessions:
-        known = scores.setdefault(number, None)
-        if value is None or (known is not None and rater != Rater.CLIENT):
-            continue
-        if bounds := _bounds(instrument):
-            scores[number] = Score(value, *bounds)
-    return list(scores.values())[-SCORES:]
-
-
-@lru_cache(maxsize=256)
-def _bounds(instrument: str) -> tuple[float, float] | None:
-    """Return the lowest and highest score of an instrument, or None for one that is not about the alliance."""
-    key = key_of(instrument)
-    return (key.score_range.minimum, key.score_range.maximum) if key.construct is Construct.ALLIANCE else None

@@ -7,22 +7,32 @@ a look-up of the tenth last session for every session there is, not for every cl
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection
 
 from sessions_log.models import Person
+from sessions_log.queries.sparkline import SCORES, Score
+from sessions_log.signals.keys import key_of
+from sessions_log.signals.scoring import Construct
+from sessions_log.vocabulary import Rater
+
+Stored = uuid.UUID | str
+"""An identifier as the database gives it: SQLite has no type for it."""
 
 # The index on client and start finds the tenth last session, and then all that are not before it.
 _LATEST = """
 WITH recent AS MATERIALIZED (
-    SELECT client.id, COALESCE(
-        (SELECT starts_at FROM sessions_log_therapysession WHERE client_id = client.id
-         ORDER BY starts_at DESC LIMIT 1 OFFSET 9), '0001-01-02 00:00:00') AS since
+    SELECT client.id,
+        (SELECT MAX(starts_at) FROM sessions_log_therapysession WHERE client_id = client.id) AS last_start,
+        COALESCE(
+            (SELECT starts_at FROM sessions_log_therapysession WHERE client_id = client.id
+             ORDER BY starts_at DESC LIMIT 1 OFFSET 9), '0001-01-02 00:00:00') AS since
     FROM sessions_log_client AS client WHERE client.id IN (CLIENTS)
 )
-SELECT recent.id, session.starts_at, session.number, rating.rater, rating.score, instrument.key
+SELECT recent.id, recent.last_start, session.number, rating.rater, rating.score, instrument.key
 FROM recent
 JOIN sessions_log_therapysession AS session ON session.client_id = recent.id AND session.starts_at >= recent.since
 LEFT JOIN sessions_log_rating AS rating ON rating.session_id = session.id AND rating.score IS NOT NULL
@@ -43,20 +53,11 @@ ORDER BY 4
 """
 
 
-class Rated(NamedTuple):
-    """A session with one of its scores and the key of its instrument; without any, the last three are None."""
-
-    number: int
-    rater: str | None
-    score: float | None
-    instrument: str | None
-
-
 class Latest(NamedTuple):
-    """A client's last ten sessions, oldest first, each as often as it has scores but once at least."""
+    """When a client last came, and the alliance scores of the last ten sessions, oldest first, None for a gap."""
 
-    last_start: datetime.datetime
-    sessions: list[Rated]
+    start: datetime.datetime
+    scores: list[Score | None]
 
 
 class Pending(NamedTuple):
@@ -68,46 +69,55 @@ class Pending(NamedTuple):
 
 
 def latest_sessions(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, Latest]:
-    """Return client → the last ten sessions, for clients who have any."""
-    found: dict[uuid.UUID, list[list]] = defaultdict(list)
-    for client, *row in _rows(_LATEST, [], clients):
-        found[client].append(row)
+    """Return client → the last ten sessions, for clients who have any. A client's score counts before a therapist's."""
+    starts: dict[Stored, datetime.datetime | str] = {}
+    scores: dict[Stored, dict[int, Score | None]] = defaultdict(dict)
+    for client, start, number, rater, value, instrument in _rows(_LATEST, clients):
+        starts[client] = start
+        known = scores[client].setdefault(number, None)
+        if value is not None and (known is None or rater == Rater.CLIENT) and (bounds := _bounds(instrument)):
+            scores[client][number] = Score(value, *bounds)
     return {
-        client: Latest(_aware(rows[-1][0]), [Rated(*rated) for _, *rated in rows]) for client, rows in found.items()
+        _uuid(client): Latest(_aware(start), list(scores[client].values())[-SCORES:])
+        for client, start in starts.items()
     }
 
 
 def pending(person: Person, clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Pending]]:
     """Return client → the person's unsigned sessions and all open episodes, oldest first."""
     found = defaultdict(list)
-    for client, pk, kind, starts_at in _rows(_PENDING, [person.pk], clients):
-        found[client].append(Pending(_uuid(pk), kind, _aware(starts_at)))
+    for client, pk, kind, starts_at in _rows(_PENDING, clients, person.pk):
+        found[_uuid(client)].append(Pending(_uuid(pk), kind, _aware(starts_at)))
     return found
 
 
-def _rows(statement: str, before: Sequence[uuid.UUID], clients: Sequence[uuid.UUID]) -> Iterator[tuple]:
-    """Yield the rows of a statement about clients, which come first in a row; none without clients."""
+def _rows(statement: str, clients: Sequence[uuid.UUID], *before: uuid.UUID) -> list[tuple]:
+    """Return the rows of a statement about CLIENTS, whatever it asks for before them; none without clients."""
     if not clients:
-        return
-    known = {_stored(pk): pk for pk in clients}
-    places = ", ".join(["%s"] * len(known))
-    values = [*map(_stored, before), *list(known) * statement.count("CLIENTS")]
+        return []
+    ids = [_stored(pk) for pk in clients]
+    values = [*map(_stored, before), *ids * statement.count("CLIENTS")]
     with connection.cursor() as cursor:
-        cursor.execute(statement.replace("CLIENTS", places), values)
-        for client, *row in cursor.fetchall():
-            yield known[client], *row
+        cursor.execute(statement.replace("CLIENTS", ", ".join(["%s"] * len(ids))), values)
+        return cursor.fetchall()
 
 
-def _stored(pk: uuid.UUID) -> uuid.UUID | str:
+@lru_cache(maxsize=256)
+def _bounds(instrument: str) -> tuple[float, float] | None:
+    """Return the lowest and highest score of an instrument, or None for one that is not about the alliance."""
+    key = key_of(instrument)
+    return (key.score_range.minimum, key.score_range.maximum) if key.construct is Construct.ALLIANCE else None
+
+
+def _stored(pk: uuid.UUID) -> Stored:
     return pk if connection.features.has_native_uuid_field else pk.hex
 
 
-def _uuid(value: uuid.UUID | str) -> uuid.UUID:
+def _uuid(value: Stored) -> uuid.UUID:
     return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
 
 
 def _aware(value: datetime.datetime | str) -> datetime.datetime:
-    """Return a time as PostgreSQL gives it; SQLite gives text, in UTC."""
-    if isinstance(value, datetime.datetime):
-        return value
-    return datetime.datetime.fromisoformat(value).replace(tzinfo=datetime.UTC)
+    """Return a moment in UTC: SQLite gives text, or in some places a time without a zone."""
+    moment = datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
