@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from sessions_log.models import Client
 from sessions_log.models.encryption import blind_indexes
 from sessions_log.queries.client import usual_slot
+from sessions_log.queries.retention import is_due
 from sessions_log.vocabulary import OPEN_STATUSES
 
 CLIENTS_A_PAGE = 50
@@ -18,13 +19,14 @@ NAME_COLUMN = "sessions_log.Client.name"
 
 @dataclass(frozen=True)
 class ClientLine:
-    """One client in the list."""
+    """One client in the list. `is_due` says that the record was kept for as long as the practice set."""
 
     id: uuid.UUID
     code: str
     name: str
     usual: str
     ended_on: datetime.date | None
+    is_due: bool
     open_episodes: int
 
 
@@ -36,9 +38,11 @@ class ClientList:
     earlier: uuid.UUID | None
 
 
-def client_list(caseload: QuerySet[Client], *, ended: bool, before: uuid.UUID | None = None) -> ClientList:
-    """Return up to fifty clients, in one query."""
-    clients = caseload.filter(ended_on__isnull=not ended)
+def client_list(
+    caseload: QuerySet[Client], *, ended: bool, archived: bool = False, before: uuid.UUID | None = None
+) -> ClientList:
+    """Return up to fifty clients, in one query; archived ones only if they are asked for."""
+    clients = caseload.filter(ended_on__isnull=not ended, archived_on__isnull=not archived)
     if before:
         clients = clients.filter(pk__lt=before)
     lines = _client_lines(clients.order_by("-pk")[: CLIENTS_A_PAGE + 1])
@@ -61,7 +65,8 @@ def _client_lines(clients: QuerySet[Client]) -> list[ClientLine]:
             name=client.name,
             usual=usual_slot(client),
             ended_on=client.ended_on,
+            is_due=is_due(client),
             open_episodes=client.open_episodes,
         )
-        for client in clients.annotate(open_episodes=Count("episodes", filter=is_open))
+        for client in clients.select_related("practice").annotate(open_episodes=Count("episodes", filter=is_open))
     ]

@@ -1,6 +1,7 @@
 """Deletes a session with a reason, and erases all there is of a client. The only place where signed texts go."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model, Q
@@ -80,7 +81,7 @@ def _detach_episodes(by: Person, session: TherapySession) -> Iterator[Episode]:
         yield episode
 
 
-def _delete(root: Model) -> dict[str, int]:
+def _delete(root: Model) -> dict[str, Any]:
     """Delete a row and all that hangs on it; return table → rows.
 
     Only primary keys are read: a text that can no longer be decrypted must not keep a record from being erased.

@@ -1,0 +1,55 @@
+"""What a client agreed to, and the withdrawal of it."""
+
+import uuid
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from sessions_log import access
+from sessions_log.errors import InvalidEntry
+from sessions_log.forms.consent import ConsentForm, WithdrawalForm
+from sessions_log.queries.consent import consents_of
+from sessions_log.services import consent as service
+from sessions_log.services.audit import record
+from sessions_log.views.signed_in import SignedInRequest
+
+REFUSED = 422
+
+
+@require_http_methods(["GET", "POST"])
+def consents(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show a client's consents; POST adds one."""
+    client = access.client_for(request.user, pk)
+    form = ConsentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            service.give_consent(by=request.user, client=client, **form.cleaned_data)
+        except InvalidEntry as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, "Recorded.")
+            return redirect("consents", pk=pk)
+    with transaction.atomic():
+        record(by=request.user, action="consent.read", subject=client)
+    context = {"client": client, "kinds": consents_of(client), "form": form}
+    return render(request, "consent/consents.html", context, status=REFUSED if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def consent_withdraw(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Record that a consent was withdrawn."""
+    consent = access.consent_for(request.user, pk)
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            service.withdraw_consent(by=request.user, consent=consent, **form.cleaned_data)
+        except InvalidEntry as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, "The withdrawal is recorded.")
+            return redirect("consents", pk=consent.client_id)
+    context = {"consent": consent, "form": form}
+    return render(request, "consent/withdraw.html", context, status=REFUSED if form.errors else 200)

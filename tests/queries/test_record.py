@@ -1,0 +1,203 @@
+"""The whole record of a client: nothing of theirs is missing, nothing of others is in it."""
+
+import datetime
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import ForeignKey
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from sessions_log.models import Client, Person, Practice, PrivateReflection, TherapySession, triggers
+from sessions_log.models.fields import EncryptedTextField
+from sessions_log.models.ownership import tables_under
+from sessions_log.queries.record import HOUSEKEEPING, NAMED, Record, record_of
+from sessions_log.queries.record_json import FORMAT, as_data, columns
+from sessions_log.queries.record_labels import GROUPS
+from sessions_log.queries.record_words import Entry, in_words
+from sessions_log.services.client import agree_frame
+from tests.people import log, make_client
+from tests.rows import one_of_each
+from tests.writers import REPAIR, RUPTURE
+
+FORMAT_DESCRIPTION = Path(__file__).parents[2] / "docs" / "record-format.md"
+
+
+def record(client: Client) -> Record:
+    return record_of(Client.objects.select_related("practice").get(pk=client.pk))
+
+
+def texts(entry: Entry) -> Iterator[str]:
+    """Yield every word of an entry and of all under it."""
+    yield entry.heading
+    yield from (value for _, value in (*entry.facts, *entry.texts))
+    for _, children in entry.groups:
+        for child in children:
+            yield from texts(child)
+
+
+def group(entry: Entry, name: str) -> list[Entry]:
+    return dict(entry.groups)[name]
+
+
+def plant_canaries(client: Client) -> set[str]:
+    """Write another text into every encrypted column of the client's rows, and return these texts."""
+    canaries = set()
+    one_of_each(client)
+    with transaction.atomic(), triggers.lifted(connection):
+        for table in tables_under(Client):
+            for field in table._meta.local_concrete_fields:
+                if isinstance(field, EncryptedTextField):
+                    canary = f"canary-{table.__name__}-{field.name}"
+                    assert table.objects.update(**{field.name: canary}) > 0, canary
+                    canaries.add(canary)
+    return canaries
+
+
+def allow_reflections(practice: Practice) -> None:
+    Practice.objects.filter(pk=practice.pk).update(reflection_in_record=True)
+
+
+def test_every_text_is_on_the_page_and_in_the_file(anas_client: Client, practice: Practice) -> None:
+    allow_reflections(practice)
+    canaries = plant_canaries(anas_client)
+
+    found = record(anas_client)
+
+    page, file = "\n".join(texts(in_words(found))), json.dumps(as_data(found))
+    assert [canary for canary in canaries if canary not in page] == []
+    assert [canary for canary in canaries if canary not in file] == []
+
+
+def test_every_table_and_every_column_is_in_the_file(anas_client: Client, practice: Practice) -> None:
+    allow_reflections(practice)
+
+    data = as_data(record(anas_client))
+
+    assert set(data["tables"]) == {table.__name__ for table in tables_under(Client)}
+    left_out = {field.name for table in tables_under(Client) for field in table._meta.concrete_fields} - {
+        field.name for table in tables_under(Client) for field in columns(table)
+    }
+    assert left_out == HOUSEKEEPING
+
+
+def test_every_table_has_its_own_name_on_the_page() -> None:
+    assert {table.__name__ for table in tables_under(Client)} - {"Client"} == set(GROUPS)
+
+
+def test_whatever_the_record_refers_to_outside_is_named() -> None:
+    outside = {
+        field.related_model
+        for table in tables_under(Client)
+        for field in table._meta.concrete_fields
+        if isinstance(field, ForeignKey) and field.related_model not in tables_under(Client)
+    }
+
+    assert outside == {*NAMED, Practice}
+
+
+@pytest.mark.parametrize("included", [False, True])
+def test_private_reflections_are_in_the_record_by_the_practices_setting(
+    anas_client: Client, practice: Practice, included: bool
+) -> None:
+    log(anas_client, note="Note", reflection="Mine alone")
+    if included:
+        allow_reflections(practice)
+
+    found = record(anas_client)
+
+    assert (found.reflections, found.has_reflections) == (1, included)
+    assert ("Mine alone" in "\n".join(texts(in_words(found)))) is included
+    assert as_data(found)["private_reflections"] == {"held": 1, "included": included}
+    assert ("Mine alone" in json.dumps(as_data(found))) is included
+    assert (PrivateReflection in found.rows) is included
+
+
+def test_nothing_of_another_client_is_in_it(anas_client: Client, ana: Person) -> None:
+    other = make_client(ana, code="A-2", name="Kim")
+    log(other, RUPTURE, REPAIR, note="Kim's note")
+    log(anas_client, note="Robin's note")
+
+    found = record(anas_client)
+
+    words = "\n".join(texts(in_words(found)))
+    assert "Robin's note" in words
+    assert "Kim" not in words
+    assert "Kim" not in json.dumps(as_data(found))
+
+
+def test_the_page_reads_in_the_order_of_the_therapy(anas_client: Client) -> None:
+    later = datetime.datetime(2026, 2, 2, 10, tzinfo=datetime.UTC)
+    log(anas_client, starts_at=later, note="Second")
+    log(anas_client, RUPTURE, REPAIR, note="First", intention="Ask")
+
+    client = in_words(record(anas_client))
+
+    first, second = group(client, "Sessions")
+    assert (first.heading, second.heading) == ("Session 2, 5 January 2026, 10:00", "Session 1, 2 February 2026, 10:00")
+    assert ("Intention for next time", "Ask") in first.texts
+    assert group(first, "Note")[0].texts == [("", "First")]
+    rupture, repair = group(first, "Moments")
+    assert (rupture.kind, rupture.heading) == ("rupture", "Rupture, by the client: minimal response")
+    assert group(repair, "Repair")[0].facts == [
+        ("Rupture", "Rupture, by the client: minimal response, in session 2, 5 January 2026, 10:00"),
+        ("Strategy", "Own one's contribution"),
+        ("Resolution", "4"),
+    ]
+
+
+def test_times_are_told_on_the_practices_clock(anas_client: Client, ana: Person) -> None:
+    log(anas_client, starts_at=datetime.datetime(2026, 7, 6, 9, tzinfo=datetime.UTC))
+
+    with timezone.override(ana.practice.zone):
+        client = in_words(record(anas_client))
+
+    assert group(client, "Sessions")[0].heading == "Session 1, 6 July 2026, 10:00"
+
+
+def test_a_frame_agreement_reads_as_a_heading_and_a_text(anas_client: Client, ana: Person) -> None:
+    agree_frame(by=ana, client=anas_client, topic="fee", text="Sixty", agreed_on=datetime.date(2026, 1, 5))
+
+    (frame,) = group(in_words(record(anas_client)), "Frame")
+
+    assert (frame.heading, frame.facts, frame.texts) == ("Fee", [("Agreed on", "5 January 2026")], [("", "Sixty")])
+
+
+def test_the_file_says_its_format_and_explains_codes_and_references(anas_client: Client, ana: Person) -> None:
+    log(anas_client, RUPTURE, therapist_check=(6,) * 6)
+
+    data: dict[str, Any] = as_data(record(anas_client))
+
+    assert (data["format"], data["version"], data["practice"]) == (FORMAT, 1, "Quiet Room")
+    assert data["terms"]["Moment.kind"]["rupture"] == "Rupture"
+    assert data["named"]["Person"] == {str(ana.pk): {"name": "Ana"}}
+    (rating,) = data["tables"]["Rating"]
+    assert data["named"]["Instrument"][rating["instrument"]]["title"] == "Alliance check"
+    (session,) = data["tables"]["TherapySession"]
+    assert rating["session"] == session["id"]
+    assert session["starts_at"] == "2026-01-05T10:00:00+00:00"
+    json.dumps(data)
+
+
+def test_the_format_is_described_table_by_table() -> None:
+    description = FORMAT_DESCRIPTION.read_text()
+
+    assert [table.__name__ for table in tables_under(Client) if f"`{table.__name__}`" not in description] == []
+
+
+def test_the_number_of_queries_is_fixed(anas_client: Client) -> None:
+    counts = []
+    for sessions in (1, 3, 50):
+        while TherapySession.objects.count() < sessions:
+            log(anas_client, RUPTURE, REPAIR, note="Note", therapist_check=(6,) * 6)
+        client = Client.objects.select_related("practice").get(pk=anas_client.pk)
+        with CaptureQueriesContext(connection) as queries:
+            in_words(record_of(client))
+        counts.append(len(queries))
+
+    assert len(set(counts)) == 1
+    assert counts[0] <= len(tables_under(Client)) + len(NAMED)
