@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
 from sessions_log.errors import AuditBroken, InvalidEntry
-from sessions_log.models import AuditEntry, AuditHead, Client, Episode, Person, Practice, TherapySession
+from sessions_log.models import AuditEntry, AuditHead, Client, Episode, Person, Practice, TherapySession, triggers
 from sessions_log.models.audit import INSTALLATION
 from sessions_log.models.entry import MomentEntry
 from sessions_log.services import audit
@@ -144,6 +144,14 @@ def test_the_orm_cannot_change_or_remove_an_entry_either(change: Callable[[Any],
     record()
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         change(AuditEntry.objects.all())
+    assert AuditEntry.objects.get().action == "test"
+
+
+@pytest.mark.django_db
+def test_lifting_what_guards_signed_records_leaves_the_trail_guarded() -> None:
+    record()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), triggers.lifted(connection):
+        AuditEntry.objects.all().delete()
     assert AuditEntry.objects.get().action == "test"
 
 

@@ -8,16 +8,18 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from sessions_log.errors import InvalidEntry, StaleVersion
 from sessions_log.models import AuditEntry, Client, Episode, Instrument, Person, TherapySession
-from sessions_log.services import audit
+from sessions_log.services import audit, keys
 from sessions_log.services import session as sessions
+from tests.keys import DEMO_KEY, key
 from tests.people import as_person, entry, log, make_client
 from tests.threads import at_once
 from tests.views.test_sessions import RUPTURE_AND_REPAIR, posted
@@ -55,12 +57,12 @@ def test_the_same_form_a_hundred_times_at_once_is_one_session(anas_client: Clien
 def test_the_same_form_a_hundred_times_at_once_through_the_server_is_one_session(
     live_server: LiveServer, ana: Person, anas_client: Client
 ) -> None:
-    cookie = as_person(ana).cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = as_person(ana).cookies[django_settings.SESSION_COOKIE_NAME].value
     token = "t" * 32
     body = urlencode(posted(**RUPTURE_AND_REPAIR, note="She fell silent.") | {"csrfmiddlewaretoken": token})
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
-        "Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}; {settings.CSRF_COOKIE_NAME}={token}",
+        "Cookie": f"{django_settings.SESSION_COOKIE_NAME}={cookie}; {django_settings.CSRF_COOKIE_NAME}={token}",
     }
 
     def post() -> tuple[int, str | None]:
@@ -124,14 +126,24 @@ def test_an_instrument_that_several_use_for_the_first_time_at_once_is_one(ana: P
     assert Instrument.objects.get().ratings.count() == 8
 
 
-def test_all_writers_at_once_on_the_same_clients_never_wait_in_a_circle(anas_client: Client) -> None:
+def test_all_writers_and_a_rotation_of_keys_at_once_never_wait_in_a_circle(
+    anas_client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clients = [anas_client, make_client(anas_client.therapist, code="A-2")]
     prepared = [writer(client) for client in clients for writer in WRITERS if writer is not create_client]
+    settings.FIELD_KEYS = [key("new"), DEMO_KEY]
+    monkeypatch.setattr(keys, "BATCH", 2)
 
-    at_once([lambda write=write: [write() for _ in range(4)] for write in prepared])
+    at_once(
+        [
+            lambda: [list(keys.rotate()) for _ in range(3)],
+            *(lambda write=write: [write() for _ in range(4)] for write in prepared),
+        ]
+    )
 
-    (head,) = audit.verify()
-    assert head.sequence == AuditEntry.objects.count()
+    assert sum(head.sequence for head in audit.verify()) == AuditEntry.objects.count()
+    list(keys.rotate())
+    assert keys.remaining() == {}
 
 
 @pytest.mark.django_db(transaction=False)
