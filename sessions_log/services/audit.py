@@ -8,7 +8,9 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -25,6 +27,28 @@ CODE = re.compile(r"[\w.,:@/+-]{0,64}")
 
 PAGE = 2000
 """Entries held in memory at a time while a chain is verified."""
+
+Chained = tuple[uuid.UUID, AuditEntry]
+
+_held: ContextVar[list[Chained] | None] = ContextVar("audit_held", default=None)
+"""What `together` keeps back until its block ends."""
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Append all that is recorded within the block at its end, in its order: three statements instead of three each.
+
+    For a block that is one transaction, or the whole inside of one. When the block raises, nothing is appended, as
+    nothing has happened. Until its end, an entry that `record` returned has neither sequence nor hash.
+    """
+    held: list[Chained] = []
+    token = _held.set(held)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    for chain in dict.fromkeys(chain for chain, _ in held):
+        _append(chain, [entry for of, entry in held if of == chain])
 
 
 def record(
@@ -46,7 +70,11 @@ def record(
     chain = practice_id or getattr(subject, "practice_id", None) or (by.practice_id if by else INSTALLATION)
     entry = _entry(by, action, subject)
     entry.subject_id, entry.facts = entry.subject_id or subject_id, facts
-    _append(chain, [entry])
+    held = _held.get()
+    if held is None:
+        _append(chain, [entry])
+    else:
+        held.append((chain, entry))
     return entry
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from sessions_log.errors import AuditBroken, InvalidEntry
@@ -56,6 +57,36 @@ def test_an_entry_outside_a_transaction_is_refused() -> None:
     with pytest.raises(RuntimeError, match="belongs in the transaction"):
         audit.record(by=None, action="test")
     assert not AuditEntry.objects.exists()
+
+
+def test_what_is_recorded_together_is_appended_in_its_order_by_three_statements(
+    practice: Practice, other_practice: Practice
+) -> None:
+    record(practice_id=practice.pk)
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries, audit.together():
+        for number in range(1, 6):
+            audit.record(by=None, action="test", practice_id=practice.pk, number=number)
+    assert len(queries) == 3
+
+    with transaction.atomic(), audit.together():
+        for chain in (other_practice.pk, practice.pk, other_practice.pk):
+            audit.record(by=None, action="test", practice_id=chain)
+
+    told = AuditEntry.objects.filter(practice_id=practice.pk).order_by("sequence").values_list("facts", flat=True)
+    assert list(told) == [{}, *({"number": number} for number in range(1, 6)), {}]
+    assert [head.sequence for head in audit.verify()] == [7, 2]
+
+
+def test_of_what_is_recorded_together_nothing_stays_when_it_fails(practice: Practice) -> None:
+    def fail() -> None:
+        with transaction.atomic(), audit.together():
+            audit.record(by=None, action="test", practice_id=practice.pk)
+            raise InvalidEntry("This does not go on.")
+
+    with pytest.raises(InvalidEntry):
+        fail()
+
+    assert record(practice_id=practice.pk).sequence == 1
 
 
 @pytest.mark.parametrize(
