@@ -200,6 +200,13 @@ class ContextAxis(Term):
     ROLE = "role", "Role"
 
 
+class MomentTag(Term):
+    """What a moment may carry from elsewhere. The therapist's own side is told in the private reflection."""
+
+    TRANSFERENCE = "transference", "Transference: the client met somebody else in me"
+    COUNTERTRANSFERENCE = "countertransference", "Countertransference: something of my own was stirred"
+
+
 class FrameTopic(Term):
     TIME = "time", "Time"
     FEE = "fee", "Fee"
@@ -230,6 +237,30 @@ class GoodThing(Term):
     KNOWLEDGE = "knowledge", "Knowledge of self and other", "Confusion"
     WORTH = "worth", "Sense of worth", "Diminishment"
     MORE_CONNECTION = "more_connection", "Desire for more connection", "Turning away, isolation"
+
+
+class RelationshipItem(Term):
+    """How the therapist saw the relationship beside the work: the real relationship, and empowered authenticity.
+
+    `short` stands beside a row, `opposite` at the other end of a slider. Gelso 2011; Jordan 2010.
+    """
+
+    short: str
+    opposite: str
+
+    def __new__(cls, code: str, *words: str) -> Self:
+        item = str.__new__(cls, code)
+        item._value_ = code
+        item.label, item.short, item.opposite = words
+        return item
+
+    GENUINE = "genuine", "We were genuine with one another", "Genuine", "Each behind a pane of glass"
+    REALISTIC = "realistic", "We saw one another as we are", "Realistic", "Each saw somebody else in the other"
+    AUTHENTICITY = "authenticity", "Bringing oneself fully", "Authenticity", "Holding oneself back"
+
+
+REAL_RELATIONSHIP = (RelationshipItem.GENUINE, RelationshipItem.REALISTIC)
+"""What the client is asked too."""
 
 
 FORMING_SESSIONS = 5

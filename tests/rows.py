@@ -21,7 +21,7 @@ def one_of_each(client: Client) -> None:
         writer(client)()
     image = add_image(by=by, client=client, text="I am too much", origin="Mother", is_controlling=False)
     rupture = MomentEntry(**vars(RUPTURE) | {"contexts": ("gender",), "image": image.pk, "direction": "re_enacted"})
-    session = log(client, rupture, REPAIR, good_things={"zest": 3}, client_check=(6,) * 6)
+    session = log(client, rupture, REPAIR, good_things={"zest": 3}, relationship={"genuine": 5}, client_check=(6,) * 6)
     episode = Episode.objects.get(opening__session=session)
     decide_prompt(by=by, client=client, episode=episode, code=CODE, decision="chosen")
     PromptSwitch.objects.create(practice_id=client.practice_id, code=CODE)

@@ -144,6 +144,8 @@ FIELDS: dict[str, FieldClass] = {
     "Moment.intensity": MEASURE,
     "Moment.contribution": MEASURE,
     "Moment.before": NEVER,
+    "Moment.transference": SENSITIVE,
+    "Moment.countertransference": NEVER,  # the therapist's own side
     "Moment.frame": KEY,
     "MomentContext.id": KEY,
     "MomentContext.practice": KEY,
@@ -265,6 +267,12 @@ FIELDS: dict[str, FieldClass] = {
     "FiveGoodThings.knowledge": MEASURE,
     "FiveGoodThings.worth": MEASURE,
     "FiveGoodThings.more_connection": MEASURE,
+    "RelationshipView.id": KEY,
+    "RelationshipView.practice": KEY,
+    "RelationshipView.session": KEY,
+    "RelationshipView.genuine": MEASURE,
+    "RelationshipView.realistic": MEASURE,
+    "RelationshipView.authenticity": MEASURE,
     # The audit trail answers to the practice and is no part of any report.
     "AuditEntry.id": NEVER,
     "AuditEntry.practice_id": NEVER,

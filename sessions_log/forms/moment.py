@@ -17,6 +17,7 @@ from sessions_log.vocabulary import (
     EpisodeStatus,
     ImageDirection,
     MomentKind,
+    MomentTag,
     RepairStrategy,
     markers_of,
 )
@@ -30,6 +31,7 @@ FURTHER_FIELDS = (
     "intensity",
     "contribution",
     "clarity",
+    "tags",
     "contexts",
     "image",
     "direction",
@@ -82,6 +84,13 @@ class MomentForm(forms.Form):
     intensity = number_1_5("Intensity (1 slight, 5 very strong)")
     contribution = number_1_5("My own contribution (1 slight, 5 very large)")
     clarity = forms.ChoiceField(label="How clear it was", choices=[("", "–"), *Clarity.choices()], required=False)
+    tags = forms.MultipleChoiceField(
+        label="From elsewhere",
+        choices=MomentTag.choices(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What it stirred in you belongs in the private reflection, which only you see.",
+    )
     contexts = forms.MultipleChoiceField(
         label="Power and social context that was live",
         choices=ContextAxis.choices(),
@@ -125,7 +134,8 @@ class MomentForm(forms.Form):
 
     def entry(self) -> MomentEntry:
         """Return what was entered; fields of a repair are dropped for the other kinds, and the other way round."""
-        values = {**self.cleaned_data, "contexts": tuple(self.cleaned_data["contexts"])}
+        several = {name: tuple(self.cleaned_data[name]) for name in ("contexts", "tags")}
+        values = self.cleaned_data | several
         dropped = ("marker",) if self.is_repair else REPAIR_FIELDS
         return MomentEntry(**{name: value for name, value in values.items() if name not in (*dropped, "remove")})
 

@@ -13,7 +13,7 @@ from sessions_log.errors import DomainError, InvalidEntry
 from sessions_log.forms.moment import LIKELY_ACTOR, MomentForm, moment_forms
 from sessions_log.models.entry import Answers, MomentEntry, SessionEntry
 from sessions_log.queries.session import LogChoices
-from sessions_log.vocabulary import Attendance, CheckItem, GoodThing, MomentKind, Rater, SessionFormat
+from sessions_log.vocabulary import Attendance, CheckItem, GoodThing, MomentKind, Rater, RelationshipItem, SessionFormat
 
 TEXT_LIMIT = 100_000
 
@@ -31,7 +31,7 @@ def answer_field(item: CheckItem, rater: Rater) -> forms.TypedChoiceField:
 class SliderField(forms.IntegerField):
     """A slider from 1 to 7 that may be left alone; 0 means not given."""
 
-    def __init__(self, thing: GoodThing) -> None:
+    def __init__(self, thing: GoodThing | RelationshipItem) -> None:
         slider = forms.NumberInput({"type": "range", "class": "form-range", "step": 1})
         super().__init__(label=thing.label, min_value=0, max_value=7, required=False, widget=slider)
         self.opposite = thing.opposite
@@ -88,6 +88,8 @@ class SessionForm(forms.Form):
                 self.fields[f"{rater}_{item}"] = answer_field(item, rater)
         for thing in GoodThing:
             self.fields[f"good_{thing}"] = SliderField(thing)
+        for view in RelationshipItem:
+            self.fields[f"view_{view}"] = SliderField(view)
 
     def clean(self) -> dict[str, Any]:
         """Join date and time on the practice's clock; a time that the clocks jumped over does not exist."""
@@ -113,6 +115,9 @@ class SessionForm(forms.Form):
     def good_things(self) -> list[BoundField]:
         return [self[f"good_{thing}"] for thing in GoodThing]
 
+    def relationship(self) -> list[BoundField]:
+        return [self[f"view_{item}"] for item in RelationshipItem]
+
     def entry(self, moments: tuple[MomentEntry, ...]) -> SessionEntry:
         """Return the whole session as entered."""
         data = self.cleaned_data
@@ -127,6 +132,7 @@ class SessionForm(forms.Form):
             therapist_check=self._answers(Rater.THERAPIST),
             client_check=self._answers(Rater.CLIENT),
             good_things={thing.value: data[f"good_{thing}"] for thing in GoodThing},
+            relationship={item.value: data[f"view_{item}"] for item in RelationshipItem},
             moments=moments,
         )
 
@@ -179,12 +185,19 @@ class SessionLog:
         return any(field.value() not in (None, "") for field in self.session.client_check())
 
     def good_things_given(self) -> bool:
-        return any(field.value() not in (None, "", "0", 0) for field in self.session.good_things())
+        return _any_given(self.session.good_things())
+
+    def relationship_given(self) -> bool:
+        return _any_given(self.session.relationship())
 
     def refuse(self, refused: DomainError) -> None:
         """Show what the domain refused, beside its field where that is known. What was typed stays."""
         field = refused.field if isinstance(refused, InvalidEntry) else None
         self.session.add_error(field if field in self.session.fields else None, str(refused))
+
+
+def _any_given(sliders: list[BoundField]) -> bool:
+    return any(field.value() not in (None, "", "0", 0) for field in sliders)
 
 
 def initial_of(entry: SessionEntry) -> dict[str, Any]:
@@ -199,7 +212,8 @@ def initial_of(entry: SessionEntry) -> dict[str, Any]:
     }
     moments = [vars(moment) for moment in entry.moments]
     good_things = {f"good_{thing}": value for thing, value in entry.good_things.items()}
-    return {"date": local.date(), "time": local.time(), "moments": moments, **plain, **answers, **good_things}
+    view = {f"view_{item}": value for item, value in entry.relationship.items()}
+    return {"date": local.date(), "time": local.time(), "moments": moments, **plain, **answers, **good_things, **view}
 
 
 def with_new_moment(data: QueryDict, kind: MomentKind) -> QueryDict:

@@ -10,7 +10,7 @@ from sessions_log.models.moment import Moment, MomentContext
 from sessions_log.models.person import Person
 from sessions_log.models.practice import Practice
 from sessions_log.models.prompt import PracticePrompt, PromptChoice, PromptSwitch
-from sessions_log.models.rating import FiveGoodThings, Instrument, Rating
+from sessions_log.models.rating import FiveGoodThings, Instrument, Rating, RelationshipView
 from sessions_log.models.session import Addendum, ClinicalNote, PrivateReflection, TherapySession
 from sessions_log.models.supervision import SupervisionPair
 
@@ -39,6 +39,7 @@ __all__ = [
     "PromptSwitch",
     "Rating",
     "RelationalImage",
+    "RelationshipView",
     "RepairAttempt",
     "SupervisionPair",
     "TherapySession",

@@ -22,7 +22,9 @@ from sessions_log.vocabulary import (
     ImageDirection,
     Marker,
     MomentKind,
+    MomentTag,
     Rater,
+    RelationshipItem,
     RepairStrategy,
     SessionFormat,
 )
@@ -48,6 +50,7 @@ class MomentEntry:
     intensity: int | None = None
     contribution: int | None = None
     before: str = ""
+    tags: tuple[str, ...] = ()
     contexts: tuple[str, ...] = ()
     frame: uuid.UUID | None = None
     image: uuid.UUID | None = None
@@ -73,6 +76,7 @@ class MomentEntry:
             intensity=moment.intensity,
             contribution=moment.contribution,
             before=moment.before,
+            tags=tuple(tag.value for tag in MomentTag if getattr(moment, tag)),
             contexts=tuple(context.axis for context in moment.contexts.all()),
             frame=moment.frame_id,
             image=link.image_id if link else None,
@@ -97,6 +101,7 @@ class MomentEntry:
             RepairStrategy(self.strategy).label if self.strategy else "",
             f"resolution {self.resolution}" if self.resolution else "",
             EpisodeStatus(self.closes_as).label if self.closes_as else "",
+            *(MomentTag(tag).label for tag in sorted(self.tags)),
             *(ContextAxis(axis).label for axis in sorted(self.contexts)),
             ImageDirection(self.direction).label if self.direction else "",
             f"before: {self.before}" if self.before else "",
@@ -119,6 +124,7 @@ class SessionEntry:
     therapist_check: Answers = NOT_ANSWERED
     client_check: Answers = NOT_ANSWERED
     good_things: dict[str, int | None] = field(default_factory=dict)
+    relationship: dict[str, int | None] = field(default_factory=dict)
     moments: tuple[MomentEntry, ...] = ()
 
     @classmethod
@@ -126,6 +132,7 @@ class SessionEntry:
         """Return a stored session as it would be entered, decrypted. Reading it is to be audited by the caller."""
         note, reflection = getattr(session, "note", None), getattr(session, "reflection", None)
         good_things = getattr(session, "good_things", None)
+        view = getattr(session, "relationship_view", None)
         checks = {rating.rater: tuple(rating.items) for rating in check_ratings(session)}
         moments = session.moments.select_related("repair__episode").prefetch_related("contexts", "image_links")
         return cls(
@@ -139,12 +146,12 @@ class SessionEntry:
             therapist_check=checks.get(Rater.THERAPIST, NOT_ANSWERED),
             client_check=checks.get(Rater.CLIENT, NOT_ANSWERED),
             good_things={thing.value: getattr(good_things, thing, None) for thing in GoodThing},
+            relationship={item.value: getattr(view, item, None) for item in RelationshipItem},
             moments=tuple(_moments_entered(moments)),
         )
 
     def in_words(self) -> dict[str, str]:
         """Return every part as words for people, label → text, to show two versions beside one another."""
-        things = [(thing.label, self.good_things.get(thing.value)) for thing in GoodThing]
         return {
             "Start": timezone.localtime(self.starts_at).strftime("%d %B %Y, %H:%M"),
             "Length": f"{self.minutes} minutes",
@@ -155,7 +162,8 @@ class SessionEntry:
             "Intention for next time": self.intention,
             "Your view": _answers_in_words(self.therapist_check),
             "Client's view": _answers_in_words(self.client_check),
-            "Five good things": ", ".join(f"{label} {value}" for label, value in things if value is not None),
+            "Five good things": _ratings_in_words(GoodThing, self.good_things),
+            "The relationship, as you saw it": _ratings_in_words(RelationshipItem, self.relationship),
             "Moments": "\n".join(moment.in_words() for moment in self.moments),
         }
 
@@ -176,6 +184,11 @@ def _answers_in_words(answers: Answers) -> str:
     if all(answer is None for answer in answers):
         return ""
     return " ".join("–" if answer is None else str(answer) for answer in answers)
+
+
+def _ratings_in_words(terms: type[GoodThing | RelationshipItem], values: dict[str, int | None]) -> str:
+    known = [(term.label, values.get(term.value)) for term in terms]
+    return ", ".join(f"{label} {value}" for label, value in known if value is not None)
 
 
 def check_ratings(session: TherapySession) -> list[Rating]:

@@ -36,6 +36,8 @@ class Moment(Owned):
     intensity = models.PositiveSmallIntegerField(null=True, blank=True)
     contribution = models.PositiveSmallIntegerField(null=True, blank=True, help_text="The therapist's, 1-5.")
     before = EncryptedTextField(blank=True, default="", help_text="What happened just before.")
+    transference = models.BooleanField(default=False)
+    countertransference = models.BooleanField(default=False)
     frame = models.ForeignKey(FrameAgreement, null=True, blank=True, on_delete=models.SET_NULL, related_name="moments")
 
     class Meta:

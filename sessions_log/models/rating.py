@@ -1,11 +1,11 @@
-"""Ratings: the alliance check and any other instrument, and the five good things."""
+"""Ratings: the alliance check and any other instrument, the five good things, and the view of the relationship."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from sessions_log.models.fields import Owned, TermField, between, one_of
 from sessions_log.models.session import TherapySession
-from sessions_log.vocabulary import GoodThing, Rater
+from sessions_log.vocabulary import GoodThing, Rater, RelationshipItem
 
 GOOD_THING_SCALE = (1, 7)
 
@@ -60,3 +60,15 @@ class FiveGoodThings(Owned):
 
     class Meta:
         constraints = [between(f"good_{thing}_1_7", thing, *GOOD_THING_SCALE) for thing in GoodThing]
+
+
+class RelationshipView(Owned):
+    """How the therapist saw the real relationship and empowered authenticity in one session, each from 1 to 7."""
+
+    session = models.OneToOneField(TherapySession, on_delete=models.CASCADE, related_name="relationship_view")
+    genuine = models.PositiveSmallIntegerField(null=True, blank=True)
+    realistic = models.PositiveSmallIntegerField(null=True, blank=True)
+    authenticity = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [between(f"view_{item}_1_7", item, 1, 7) for item in RelationshipItem]

@@ -16,7 +16,7 @@ GROUPS = {
     "ClientAnswers": "What the client answered",
     "Rating": "Ratings",
     "FiveGoodThings": "Five good things",
-    "RelationshipView": "The relationship, as the therapist saw it",
+    "RelationshipView": "The real relationship",
     "Moment": "Moments",
     "RepairAttempt": "Repair",
     "MomentContext": "Power and social context",

@@ -17,6 +17,8 @@ from sessions_log.vocabulary import (
     EpisodeStatus,
     GoodThing,
     ImageDirection,
+    MomentTag,
+    RelationshipItem,
     RepairStrategy,
 )
 
@@ -102,6 +104,7 @@ class SessionPage:
     moments: list[MomentLine]
     checks: list[tuple[str, str, str]]
     good_things: list[tuple[str, int]]
+    relationship: list[tuple[str, int]]
 
 
 def session_page(session: TherapySession, entry: SessionEntry) -> SessionPage:
@@ -126,6 +129,7 @@ def session_page(session: TherapySession, entry: SessionEntry) -> SessionPage:
             for rating in ratings
         ],
         good_things=[(thing.label, value) for thing in GoodThing if (value := entry.good_things.get(thing.value))],
+        relationship=[(item.label, value) for item in RelationshipItem if (value := entry.relationship.get(item))],
     )
 
 
@@ -138,6 +142,7 @@ def _moment_line(moment: MomentEntry, episode: Episode | None, images: dict[uuid
         "Intensity": f"{moment.intensity} of 5" if moment.intensity else "",
         "My contribution": f"{moment.contribution} of 5" if moment.contribution else "",
         "Clarity": moment.clarity,
+        "From elsewhere": "; ".join(MomentTag(tag).label for tag in moment.tags),
         "Power and context": ", ".join(ContextAxis(axis).label for axis in moment.contexts),
         "Relational image": f"{ImageDirection(moment.direction).label}: {images.get(moment.image, '')}"
         if moment.image and moment.direction

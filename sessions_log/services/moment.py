@@ -20,7 +20,7 @@ from sessions_log.models import (
 from sessions_log.models.entry import HERE, MomentEntry
 from sessions_log.models.episode import OPENING_KINDS
 from sessions_log.services.episode import follow_attempts, move, open_episode
-from sessions_log.vocabulary import EpisodeStatus, MomentKind
+from sessions_log.vocabulary import EpisodeStatus, MomentKind, MomentTag
 
 Pairs = list[tuple[Moment, MomentEntry]]
 
@@ -28,6 +28,7 @@ TENSIONS = (*OPENING_KINDS, MomentKind.MISATTUNEMENT)
 """What a repair may be joined to."""
 
 PLAIN_FIELDS = ("kind", "marker", "actor", "clarity", "minute", "intensity", "contribution", "before")
+TAGS = tuple(tag.value for tag in MomentTag)
 
 
 def write_moments(*, by: Person, session: TherapySession, entries: Sequence[MomentEntry]) -> None:
@@ -91,6 +92,8 @@ def _save(session: TherapySession, entries: Sequence[MomentEntry], stored: dict[
         moment = (stored.get(entry.id) if entry.id else None) or Moment(practice_id=session.practice_id)
         for name in PLAIN_FIELDS:
             setattr(moment, name, getattr(entry, name))
+        for tag in TAGS:
+            setattr(moment, tag, tag in entry.tags)
         moment.session, moment.position, moment.frame_id = session, position, entry.frame
         moment.marker = "" if entry.kind == MomentKind.REPAIR else entry.marker
         pairs.append((moment, entry))
@@ -98,7 +101,7 @@ def _save(session: TherapySession, entries: Sequence[MomentEntry], stored: dict[
     Moment.objects.bulk_create(moment for moment in moments if moment.pk not in stored)
     changed = [moment for moment in moments if moment.pk in stored]
     if changed:
-        Moment.objects.bulk_update(changed, [*PLAIN_FIELDS, "position", "frame"])
+        Moment.objects.bulk_update(changed, [*PLAIN_FIELDS, *TAGS, "position", "frame"])
     return pairs
 
 

@@ -1,17 +1,17 @@
-"""Writes ratings: the alliance check, any other instrument, and the five good things."""
+"""Writes ratings: the alliance check, any other instrument, the five good things, and the view of the relationship."""
 
 from collections.abc import Sequence
 
 from django.db import transaction
 
 from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
-from sessions_log.models import FiveGoodThings, Instrument, Person, Practice, Rating, TherapySession
+from sessions_log.models import FiveGoodThings, Instrument, Person, Practice, Rating, RelationshipView, TherapySession
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
 from sessions_log.signals.keys import key_of
 from sessions_log.signals.questionnaire import Item, restored
 from sessions_log.signals.scoring import Answer, ScoringKey, score
-from sessions_log.vocabulary import GoodThing, Rater
+from sessions_log.vocabulary import GoodThing, Rater, RelationshipItem
 
 CHECK = "check"
 
@@ -132,10 +132,20 @@ def _differing(
 
 def write_good_things(session: TherapySession, values: dict[str, int | None]) -> None:
     """Store the five good things, 1-7 each; none given is no row."""
-    given = {thing.value: values.get(thing) for thing in GoodThing}
+    _write_row(FiveGoodThings, session, {thing.value: values.get(thing) for thing in GoodThing})
+
+
+def write_relationship(session: TherapySession, values: dict[str, int | None]) -> None:
+    """Store how the therapist saw the relationship, 1-7 each; none given is no row."""
+    _write_row(RelationshipView, session, {item.value: values.get(item) for item in RelationshipItem})
+
+
+def _write_row(
+    model: type[FiveGoodThings | RelationshipView], session: TherapySession, given: dict[str, int | None]
+) -> None:
     if all(value is None for value in given.values()):
-        FiveGoodThings.objects.filter(session=session).delete()
+        model.objects.filter(session=session).delete()
         return
-    FiveGoodThings.objects.update_or_create(
+    model.objects.update_or_create(
         session=session, defaults=given, create_defaults=given | {"practice_id": session.practice_id}
     )

@@ -13,7 +13,7 @@ from sessions_log.models.session import SESSION_TRANSITIONS
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
 from sessions_log.services.moment import write_moments
-from sessions_log.services.rating import write_check, write_good_things
+from sessions_log.services.rating import write_check, write_good_things, write_relationship
 from sessions_log.vocabulary import Rater, SessionStatus
 
 
@@ -156,6 +156,7 @@ def _write(by: Person, session: TherapySession, entry: SessionEntry) -> None:
     if not ClientAnswers.objects.filter(session=session).exists():  # what the client answered is not the therapist's
         write_check(session, Rater.CLIENT, entry.client_check)
     write_good_things(session, entry.good_things)
+    write_relationship(session, entry.relationship)
     write_moments(by=by, session=session, entries=entry.moments)
 
 

@@ -211,3 +211,13 @@ def test_tags_and_images_are_replaced(anas_client: Client) -> None:
 
     (moment,) = stored(session)
     assert (moment.contexts, moment.image, moment.direction) == (("class",), images[1], "countered")
+
+
+def test_tags_of_a_moment_are_kept_said_and_taken_off(anas_client: Client) -> None:
+    session = log(anas_client, to(RUPTURE, tags=("transference", "countertransference")))
+    [moment] = stored(session)
+    assert moment.tags == ("transference", "countertransference")
+    assert "Transference: the client met somebody else in me" in moment.in_words()
+
+    save(session, to(moment, tags=("countertransference",)))
+    assert (Moment.objects.get().transference, Moment.objects.get().countertransference) == (False, True)

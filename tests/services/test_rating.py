@@ -2,9 +2,9 @@
 
 import pytest
 
-from sessions_log.models import Client, FiveGoodThings, Instrument, Practice, Rating
+from sessions_log.models import Client, FiveGoodThings, Instrument, Practice, Rating, RelationshipView
 from sessions_log.models.entry import SessionEntry
-from sessions_log.services.rating import instrument_for, write_check, write_good_things
+from sessions_log.services.rating import instrument_for, write_check, write_good_things, write_relationship
 from sessions_log.vocabulary import GoodThing, Rater
 from tests.people import log
 
@@ -79,3 +79,20 @@ def test_the_five_good_things_are_kept_replaced_and_taken_out(anas_client: Clien
 
     write_good_things(session, {})
     assert not FiveGoodThings.objects.exists()
+
+
+def test_the_view_of_the_relationship_is_kept_replaced_and_taken_out(anas_client: Client) -> None:
+    session = log(anas_client, relationship={"genuine": 6, "authenticity": 2})
+    stored = RelationshipView.objects.get()
+    assert (stored.session, stored.practice) == (session, anas_client.practice)
+    assert (stored.genuine, stored.realistic, stored.authenticity) == (6, None, 2)
+    assert SessionEntry.of(session).in_words()["The relationship, as you saw it"] == (
+        "We were genuine with one another 6, Bringing oneself fully 2"
+    )
+
+    write_relationship(session, {"realistic": 4})
+    stored.refresh_from_db()
+    assert (stored.genuine, stored.realistic, stored.authenticity) == (None, 4, None)
+
+    write_relationship(session, {})
+    assert not RelationshipView.objects.exists()

@@ -27,7 +27,15 @@ def test_a_session_with_a_rupture_and_its_repair_opens_and_works_on_an_episode(a
 
 
 def test_what_was_logged_reads_back_as_it_was_entered(anas_client: Client) -> None:
-    typed = entry(RUPTURE, REPAIR, note="Note", reflection="Mine", intention="Ask", good_things={"zest": 3})
+    typed = entry(
+        RUPTURE,
+        REPAIR,
+        note="Note",
+        reflection="Mine",
+        intention="Ask",
+        good_things={"zest": 3},
+        relationship={"genuine": 6},
+    )
 
     session = service.log_session(by=anas_client.therapist, client=anas_client, submission=uuid.uuid4(), entry=typed)
 

@@ -55,7 +55,8 @@ def test_logging_a_rupture_with_its_repair_makes_one_session_and_one_episode(ana
 def test_the_draft_opens_again_as_it_was_typed(ana: Person, anas_client: Client) -> None:
     browser = as_person(ana)
     browser.post(
-        reverse("session_new", args=[anas_client.pk]), posted(**RUPTURE_AND_REPAIR, note="Silent", good_zest="5")
+        reverse("session_new", args=[anas_client.pk]),
+        posted(**RUPTURE_AND_REPAIR, note="Silent", good_zest="5", view_genuine="6"),
     )
     session = TherapySession.objects.get()
 
@@ -64,6 +65,7 @@ def test_the_draft_opens_again_as_it_was_typed(ana: Person, anas_client: Client)
     assert '<textarea name="note"' in page
     assert "Silent</textarea>" in page
     assert 'name="good_zest" value="5"' in page
+    assert 'name="view_genuine" value="6"' in page
     assert 'name="moments-0-marker" value="minimal_response"' in page
     assert 'name="moments-TOTAL_FORMS" value="2"' in page
 
