@@ -53,18 +53,39 @@ OURS = {
     "client_new": Page(BOTH, THERAPISTS),
     "client": Page(GET, OWN, "client"),
     "client_edit": Page(BOTH, OWN, "client"),
+    "client_archive": Page(POST, OWN, "client", 409),
+    "client_unarchive": Page(POST, OWN, "client", 302),
+    "client_erase": Page(BOTH, OWN, "client"),
+    "erasure": Page(GET, OWN, "erased"),
+    "record": Page(GET, OWN, "client"),
+    "record_json": Page(GET, OWN, "client"),
+    "consents": Page(BOTH, OWN, "client"),
+    "consent_withdraw": Page(BOTH, OWN, "consent"),
+    "search": Page(BOTH, THERAPISTS),
     "frame_new": Page(BOTH, OWN, "client"),
     "image_new": Page(BOTH, OWN, "client"),
+    "image": Page(GET, OWN, "image"),
+    "image_edit": Page(BOTH, OWN, "image"),
     "timeline": Page(GET, SUPERVISED, "client"),
     "session_new": Page(BOTH, OWN, "client"),
     "session": Page(BOTH, OWN, "session"),
+    "session_delete": Page(BOTH, OWN, "session"),
+    "check_invite": Page(BOTH, OWN, "session"),
+    "check_hand_over": Page(POST, OWN, "session", 422),
     "addendum_new": Page(POST, OWN, "session", 422),
     "rating_new": Page(BOTH, OWN, "session"),
     "session_safety": Page(GET, OWN, "session"),
     "episode": Page(GET, OWN, "episode"),
     "episode_close": Page(POST, OWN, "episode", 422),
     "episode_reopen": Page(POST, OWN, "episode", 302),
+    "episode_duties": Page(POST, OWN, "episode", 422),
     "prompt_decide": Page(POST, OWN, "episode", 302),
+    "client_prompt_decide": Page(POST, OWN, "client", 302),
+    "prompt_answer": Page(POST, OWN, "choice", 302),
+    "prompt_list": Page(GET, ADMINS),
+    "prompt_new": Page(BOTH, ADMINS),
+    "prompt_edit": Page(BOTH, ADMIN, "own_prompt"),
+    "prompt_switch": Page(POST, ADMINS, found=302),
     "import_records": Page(BOTH, THERAPISTS),
     "supervision": Page(GET, SUPERVISORS),
     "people": Page(GET, ADMINS),
@@ -85,6 +106,8 @@ OURS = {
 # The pages of signing in, by name: (nobody signed in, somebody signed in). They show and change one's own only.
 SIGN_IN = {
     "health": (200, 200),
+    "check": (410, 410),
+    "check_unlock": (302, 302),
     "account_login": (200, 302),
     "account_logout": (302, 200),
     "account_inactive": (200, 200),
@@ -111,6 +134,7 @@ SIGN_IN = {
 }
 
 SIGN_IN_ARGUMENTS: dict[str, list[Any]] = {
+    "check": ["guess"],
     "account_reset_password_from_key": ["abc", "wrong-key"],
     "mfa_edit_webauthn": [1],
     "mfa_remove_webauthn": [1],
@@ -241,7 +265,7 @@ def test_get_changes_nothing(work: Work) -> None:
 
 def test_supervisor_and_admin_read_no_canary(work: Work) -> None:
     """Reflections, notes and clients' names; what a therapist shares with a supervisor is for another day."""
-    canaries = [REFLECTION, NOTE, NAME, IMAGE, "canary-intention", "canary-frame", "canary-before"]
+    canaries = [REFLECTION, NOTE, NAME, IMAGE, "canary-intention", "canary-frame", "canary-before", "canary-consent"]
 
     for who in ("ben", "dora"):
         browser = confirmed(work.people[who])

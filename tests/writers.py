@@ -7,15 +7,15 @@ from typing import Any
 
 from django.apps import apps
 
-from sessions_log.models import Client, Consent, Episode
+from sessions_log.models import Client, Consent, Episode, PromptSwitch
 from sessions_log.models.entry import HERE, MomentEntry
 from sessions_log.prompts.content import PROMPTS
 from sessions_log.services import check as checks
 from sessions_log.services import client as clients
-from sessions_log.services import image as images
 from sessions_log.services import consent as consents
 from sessions_log.services import episode as episodes
-from sessions_log.services import erasure
+from sessions_log.services import erasure, prompt_library
+from sessions_log.services import image as images
 from sessions_log.services import prompt as prompts
 from sessions_log.services import session as sessions
 from tests.people import entry, log
@@ -126,6 +126,46 @@ def answer_check(client: Client) -> Callable[[], Any]:
     return write
 
 
+def answer_prompt(client: Client) -> Callable[[], Any]:
+    choice = decide_prompt(client)()
+
+    def write() -> None:
+        choice.refresh_from_db()
+        told = {"outcome": "partly" if choice.outcome == "helped" else "helped", "what_happened": "She said so"}
+        prompts.answer_prompt(by=client.therapist, choice=choice, version=choice.version, **told)
+
+    return write
+
+
+def record_duties(client: Client) -> Callable[[], Any]:
+    episode = Episode.objects.get(opening__session=log(client, MomentEntry(kind="breach", actor="therapist")))
+
+    def write() -> None:
+        now = Episode.objects.get(pk=episode.pk)
+        told = None if now.complaints_route_told_on else DAY
+        days = {"supervisor_informed_on": DAY, "complaints_route_told_on": told}
+        episodes.record_duties(by=client.therapist, episode=now, version=now.version, **days)
+
+    return write
+
+
+def write_own_prompt(client: Client) -> Callable[[], Any]:
+    words = {"trigger": "forming", "title": "Own", "follow_up": "And then?", "reflect": ["What now?"], "moves": []}
+    return lambda: prompt_library.add_prompt(
+        by=client.therapist, submission=uuid.uuid4(), sources=["Our own practice"], **words
+    )
+
+
+def switch_prompt(client: Client) -> Callable[[], Any]:
+    code = list(PROMPTS)[-1]
+
+    def write() -> None:
+        is_off = PromptSwitch.objects.filter(practice_id=client.practice_id, code=code).exists()
+        prompt_library.switch_prompt(by=client.therapist, code=code, on=is_off)
+
+    return write
+
+
 WRITERS: list[Writer] = [
     create_client,
     edit_client,
@@ -137,6 +177,10 @@ WRITERS: list[Writer] = [
     read_session,
     close_and_reopen_episode,
     decide_prompt,
+    answer_prompt,
+    record_duties,
+    write_own_prompt,
+    switch_prompt,
     give_and_withdraw_consent,
     delete_session,
     answer_check,

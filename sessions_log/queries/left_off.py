@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from sessions_log.models import Client, PromptChoice, TherapySession
-from sessions_log.prompts.choose import choose_over
+from sessions_log.prompts.choose import Offer, choose_over
 from sessions_log.queries.episode import EpisodeLine, episode_line, is_pressing, last_number, open_episodes
 from sessions_log.queries.prompt import Offered, Tried, choices_of, library_of, situation_of, tried
 from sessions_log.queries.relationship import decided_on_all, situation_of_all
@@ -46,10 +46,8 @@ def standing(client: Client, session: TherapySession | None) -> Standing:
         for episode in episodes
     ]
     situations.append(situation_of_all(client, next_session=next_session, last_session=last, choices=choices))
-    whole = [*lines, None]
     offers = [
-        Offered(offer, line.id if (line := whole[place]) else None, line.title if line else "")
-        for place, offer in choose_over(situations, library_of(client.practice_id))
+        _offered(offer, lines, place) for place, offer in choose_over(situations, library_of(client.practice_id))
     ]
     starts_at, chosen = _starts_at(client, session), tried(choices)
     return Standing(
@@ -60,6 +58,13 @@ def standing(client: Client, session: TherapySession | None) -> Standing:
         kept=[one for one in chosen if one.is_awaited and not one.is_due(starts_at)],
         offers=offers,
     )
+
+
+def _offered(offer: Offer, lines: list[EpisodeLine], place: int) -> Offered:
+    """Return an offer with its episode, named where there are several; after the last it is about the whole."""
+    if place == len(lines):
+        return Offered(offer, None, "")
+    return Offered(offer, lines[place].id, lines[place].title if len(lines) > 1 else "")
 
 
 def _decided_for(episode: uuid.UUID, choices: list[PromptChoice]) -> frozenset[str]:

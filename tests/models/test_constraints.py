@@ -123,6 +123,7 @@ CHECKS = {
             {"outcome": "helped"},
             {"outcome": "helped", "answered_at": F("decided_at"), "decision": "dismissed"},
         ],
+        of={"outcome": ""},
     ),
     "practice_prompt_trigger_known": Example(PracticePrompt, [{"trigger": UNKNOWN}]),
     "instrument_range": Example(Instrument, [{"score_min": 7, "score_max": 7}, {"score_min": 7, "score_max": 1}]),

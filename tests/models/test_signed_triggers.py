@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from sessions_log.models import Client, TherapySession, triggers
+from sessions_log.models import Client, RepairAttempt, TherapySession, triggers
 from sessions_log.services.session import add_addendum
 from tests.people import log
-from tests.services.test_session import RUPTURE
+from tests.services.test_session import REPAIR, RUPTURE
 
 CHANGES: dict[str, Callable[[TherapySession], object]] = {
     "note changed": lambda session: type(session.note).objects.update(text="Other"),
@@ -18,6 +18,8 @@ CHANGES: dict[str, Callable[[TherapySession], object]] = {
     "reflection removed": lambda session: type(session.reflection).objects.all().delete(),
     "moment changed": lambda session: session.moments.update(kind="breach", marker=""),
     "moment removed": lambda session: session.moments.all()._raw_delete("default"),
+    "repair changed": lambda session: RepairAttempt.objects.update(client_said="Other"),
+    "repair removed": lambda session: RepairAttempt.objects.all()._raw_delete("default"),
     "addendum changed": lambda session: session.addenda.update(text="Other"),
     "addendum removed": lambda session: session.addenda.all().delete(),
     "intention changed": lambda session: TherapySession.objects.update(intention="Other"),
@@ -28,7 +30,7 @@ CHANGES: dict[str, Callable[[TherapySession], object]] = {
 
 
 def signed(client: Client) -> TherapySession:
-    session = log(client, RUPTURE, note="Note", reflection="Mine", intention="Ask", sign=True)
+    session = log(client, RUPTURE, REPAIR, note="Note", reflection="Mine", intention="Ask", sign=True)
     add_addendum(by=client.therapist, session=session, submission=uuid.uuid4(), text="Later")
     return session
 
@@ -42,10 +44,11 @@ def test_a_change_to_what_is_signed_is_refused(anas_client: Client, change: Call
 
 
 def test_a_draft_stays_changeable(anas_client: Client) -> None:
-    session = log(anas_client, RUPTURE, note="Note", reflection="Mine")
+    session = log(anas_client, RUPTURE, REPAIR, note="Note", reflection="Mine")
 
     assert type(session.note).objects.update(text="Other") == 1
-    assert session.moments.update(minute=3) == 1
+    assert session.moments.update(minute=3) == 2
+    assert RepairAttempt.objects.update(client_said="Other") == 1
     assert TherapySession.objects.update(minutes=10) == 1
 
 
