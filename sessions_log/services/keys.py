@@ -42,7 +42,7 @@ class Kept:
     """
 
     model: type[models.Model]
-    rows: QuerySet[Any, Row]
+    rows: QuerySet[Any, Any]
     keys: Callable[[Row], list[str]]
     renewed: Callable[[Row], Row]
 
