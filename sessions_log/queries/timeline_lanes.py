@@ -1,4 +1,4 @@
-"""The lanes below alliance and moments: five good things, relational images, and the axis of sessions itself."""
+"""The lanes below alliance and moments: what was felt on scales, relational images, and the axis of sessions itself."""
 
 import uuid
 from collections import Counter
@@ -16,8 +16,8 @@ from sessions_log.queries.timeline_shapes import (
     points,
     words_beside,
 )
-from sessions_log.queries.timeline_words import attendance_saying, image_saying, things_saying
-from sessions_log.vocabulary import Attendance, GoodThing, ImageDirection
+from sessions_log.queries.timeline_words import attendance_saying, image_saying, things_saying, views_saying
+from sessions_log.vocabulary import REAL_RELATIONSHIP, Attendance, GoodThing, ImageDirection, RelationshipItem
 
 THINGS, THING_ROW, THING_UNIT, THING_MIDDLE = "things", 24, 3.5, 4
 THING_NAMES = {
@@ -29,6 +29,14 @@ THING_NAMES = {
 }
 """Short enough to stand beside a row; the sentences have the full names."""
 
+VIEWS = "views"
+VIEW_NAMES = (
+    *(f"{item.short}, client" for item in REAL_RELATIONSHIP),
+    *(f"{item.short}, therapist" for item in REAL_RELATIONSHIP),
+    RelationshipItem.AUTHENTICITY.short,
+)
+"""In the order of `timeline_rows.VIEW_COLUMNS`."""
+
 IMAGES, IMAGE_ROW, IMAGE_ROWS_MOST = "images", 44, 4
 SESSIONS, SESSIONS_HEIGHT = "sessions", 30
 
@@ -38,6 +46,34 @@ def things_lane(stretches: Sequence[Stretch], axis: Axis, top: int) -> Lane | No
     values = {column: _means(stretch.things) for column, stretch in enumerate(stretches) if stretch.things}
     if not values:
         return None
+    marks = _marks(THINGS, top, len(GoodThing), {column: things_saying(found) for column, found in values.items()})
+    return _bars_lane("Five good things", list(THING_NAMES.values()), values, marks, axis, top)
+
+
+def views_lane(stretches: Sequence[Stretch], axis: Axis, top: int) -> Lane | None:
+    """Return rows of bars for how the relationship was seen, those alone that were ever answered; None without any."""
+    values = {column: _means(stretch.views) for column, stretch in enumerate(stretches) if stretch.views}
+    rows = [row for row in range(len(VIEW_NAMES)) if any(found[row] is not None for found in values.values())]
+    if not rows:
+        return None
+    marks = _marks(VIEWS, top, len(rows), {column: views_saying(found) for column, found in values.items()})
+    drawn = {column: tuple(found[row] for row in rows) for column, found in values.items()}
+    return _bars_lane("Real relationship", [VIEW_NAMES[row] for row in rows], drawn, marks, axis, top)
+
+
+def _marks(lane: str, top: int, rows: int, said: Mapping[int, str]) -> dict[int, list[Mark]]:
+    return {column: [Mark(lane, top + 20, THING_ROW * rows, saying)] for column, saying in said.items()}
+
+
+def _bars_lane(
+    title: str,
+    names: Sequence[str],
+    values: Mapping[int, Values],
+    marks: dict[int, list[Mark]],
+    axis: Axis,
+    top: int,
+) -> Lane:
+    """Return a lane with a row of bars for each name; `values` are by column, in the order of the names."""
     first, width = top + 20, min(axis.step // 2, 16)
     bars: dict[str, list[str]] = {"thing-down": [], "thing-even": [], "thing-up": []}
     for column, found in values.items():
@@ -46,12 +82,10 @@ def things_lane(stretches: Sequence[Stretch], axis: Axis, top: int) -> Lane | No
                 middle = first + THING_ROW * row + THING_ROW // 2
                 look, bar = _bar(value, axis.x(column) - width // 2, middle, width)
                 bars[look].append(bar)
-    middles = "".join(f"M0,{first + THING_ROW * row + THING_ROW // 2}h{axis.width}" for row in range(len(GoodThing)))
-    labels = [Label("row", first + THING_ROW * row + 16, THING_NAMES[thing]) for row, thing in enumerate(GoodThing)]
-    height = THING_ROW * len(GoodThing)
-    marks = {column: [Mark(THINGS, first, height, things_saying(found))] for column, found in values.items()}
+    middles = "".join(f"M0,{first + THING_ROW * row + THING_ROW // 2}h{axis.width}" for row in range(len(names)))
+    labels = [Label("row", first + THING_ROW * row + 16, name) for row, name in enumerate(names)]
     strokes = [Stroke("middle", middles), *(Stroke(look, "".join(found)) for look, found in bars.items() if found)]
-    return Lane(20 + height, [Label("lane", top + 12, "Five good things"), *labels], strokes, marks)
+    return Lane(20 + THING_ROW * len(names), [Label("lane", top + 12, title), *labels], strokes, marks)
 
 
 def _means(things: Sequence[Values]) -> Values:

@@ -21,7 +21,15 @@ from sessions_log.models import (
     RelationalImage,
     TherapySession,
 )
-from sessions_log.vocabulary import EpisodeStatus, GoodThing, SessionStatus
+from sessions_log.vocabulary import REAL_RELATIONSHIP, EpisodeStatus, GoodThing, RelationshipItem, SessionStatus
+
+VIEW_COLUMNS = (
+    *(f"client_answers__{item}" for item in REAL_RELATIONSHIP),
+    *(f"relationship_view__{item}" for item in RelationshipItem),
+)
+"""How the relationship was seen: by the client, then by the therapist."""
+
+_IS_VIEWED = Q(client_answers__isnull=False) | Q(relationship_view__isnull=False)
 
 
 class SessionRow(NamedTuple):
@@ -102,6 +110,7 @@ class Records:
     episodes: tuple[EpisodeRow, ...]
     ratings: tuple[RatingRow, ...]
     things: tuple[tuple[int | None, ...], ...]
+    views: tuple[tuple[int | None, ...], ...]
     links: tuple[LinkRow, ...]
     images: dict[uuid.UUID, str | None]
 
@@ -160,6 +169,7 @@ class Reading:
             episodes=self._episodes(last, min(session.day for session in sessions)),
             ratings=_ratings(Rating.objects.filter(within()), instrument),
             things=tuple(FiveGoodThings.objects.filter(within()).values_list("session__number", *GoodThing)),
+            views=tuple(TherapySession.objects.filter(within(""), _IS_VIEWED).values_list("number", *VIEW_COLUMNS)),
             links=tuple(
                 LinkRow(*row)
                 for row in ImageLink.objects.filter(within("moment__session__"))

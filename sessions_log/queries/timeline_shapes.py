@@ -29,6 +29,7 @@ class Stretch:
     moments: list[MomentRow] = field(default_factory=list)
     scores: dict[Rater, list[float]] = field(default_factory=dict)
     things: list[Values] = field(default_factory=list)
+    views: list[Values] = field(default_factory=list)
     links: list[LinkRow] = field(default_factory=list)
 
 
@@ -106,6 +107,9 @@ def stretches_of(records: Records, sessions_each: int) -> list[Stretch]:
     for session_number, *values in records.things:
         if session_number is not None:
             of[session_number].things.append(tuple(values))
+    for session_number, *values in records.views:
+        if session_number is not None and known(values):
+            of[session_number].views.append(tuple(values))
     for link in records.links:
         of[link.number].links.append(link)
     return stretches

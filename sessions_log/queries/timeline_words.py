@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from sessions_log.queries.timeline_rows import EpisodeRow, InstrumentRow, MomentRow, SessionRow
 from sessions_log.vocabulary import (
+    REAL_RELATIONSHIP,
     Actor,
     Attendance,
     EpisodeStatus,
@@ -19,6 +20,7 @@ from sessions_log.vocabulary import (
     MarkerGroup,
     MomentKind,
     Rater,
+    RelationshipItem,
     RepairStrategy,
 )
 
@@ -117,6 +119,21 @@ def things_saying(values: Sequence[float | None]) -> str:
         if value is not None
     ]
     return f"five good things: {', '.join(known)}, on a scale of 1 to 7"
+
+
+def views_saying(values: Sequence[float | None]) -> str:
+    """Return how the relationship was seen, by the client and then by the therapist, as far as it is known."""
+    said = []
+    for rater, items in ((Rater.CLIENT, REAL_RELATIONSHIP), (Rater.THERAPIST, tuple(RelationshipItem))):
+        mine, values = values[: len(items)], values[len(items) :]
+        seen = [
+            f"{_mid_sentence(item.short)} {number(value)}"
+            for item, value in zip(items, mine, strict=True)
+            if value is not None
+        ]
+        if seen:
+            said.append(f"{ALLIANCE_NAMES[rater]} {', '.join(seen)}")
+    return f"real relationship {'; '.join(said)}, on a scale of 1 to 7"
 
 
 def image_saying(text: str | None, place: int, directions: Mapping[ImageDirection, int]) -> str:

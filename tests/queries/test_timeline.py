@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sessions_log.models import Client, Episode, Instrument, Person, Rating, TherapySession
+from sessions_log.models import Client, ClientAnswers, Episode, Instrument, Person, Rating, TherapySession
 from sessions_log.models.entry import HERE, MomentEntry
 from sessions_log.queries.timeline import Timeline, timeline_of
 from sessions_log.queries.timeline_drawing import Drawing
@@ -218,6 +218,23 @@ def test_the_five_good_things_rise_above_the_middle_and_fall_below_it(anas_clien
     assert paths(drawing, "thing-down") == ["M36,216h16v10.5h-16z"]
 
 
+def test_the_real_relationship_is_drawn_and_said_as_both_saw_it(anas_client: Client) -> None:
+    session = log(anas_client, relationship={"genuine": 7, "authenticity": 1}, sign=True)
+    ClientAnswers.objects.create(practice_id=session.practice_id, session=session, realistic=4)
+
+    timeline = shown(anas_client, is_own=False)
+
+    assert sayings(timeline)[0] == (
+        "real relationship by the client realistic 4; by the therapist genuine 7, authenticity 1, on a scale of 1 to 7"
+    )
+    # Only what was ever answered has a row.
+    names = [label.text for label in timeline.drawing.labels if label.look == "row"]
+    assert names == ["Realistic, client", "Genuine, therapist", "Authenticity"]
+    assert paths(timeline.drawing, "thing-even") == ["M36,167h16v2h-16z"]
+    assert paths(timeline.drawing, "thing-up") == ["M36,192h16v-10.5h-16z"]
+    assert paths(timeline.drawing, "thing-down") == ["M36,216h16v10.5h-16z"]
+
+
 def test_images_are_countered_above_their_line_and_re_enacted_below(ana: Person, anas_client: Client) -> None:
     images = [
         add_image(by=ana, client=anas_client, text=f"Image {place}", origin="", is_controlling=False)
@@ -403,4 +420,4 @@ def test_the_number_of_queries_depends_neither_on_rows_nor_on_the_window(ana: Pe
                 shown(client, **options)
             counts.add(len(queries))
 
-    assert counts == {9}
+    assert counts == {10}
