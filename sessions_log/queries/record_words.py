@@ -94,7 +94,7 @@ def _told(table: Table) -> list[Field]:
 
 def _value(record: Record, row: Model, field: Field) -> str:
     value = getattr(row, field.attname)
-    if value is None or value == "":
+    if value in (None, "") or (value is False and not field.null):  # a tag that was not set says nothing
         return ""
     if isinstance(field, ForeignKey):
         return _reference(record, field, value)

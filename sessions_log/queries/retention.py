@@ -27,7 +27,8 @@ def is_due(client: Client) -> bool:
 def due_for_erasure(practice: Practice) -> list[Due]:
     """Return what is due in a practice, the longest due first, in one query and without decrypting anything."""
     due = Client.objects.filter(practice=practice, ended_on__lte=_last_ending(practice)).order_by("ended_on", "pk")
-    return [Due(*row) for row in due.values_list("pk", "therapist_id", "ended_on")]
+    rows = due.values_list("pk", "therapist_id", "ended_on")
+    return [Due(client, therapist, ended_on) for client, therapist, ended_on in rows if ended_on]
 
 
 def _last_ending(practice: Practice) -> datetime.date:

@@ -23,8 +23,8 @@ REFUSED = 422
 def consents(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Show a client's consents; POST adds one."""
     client = access.client_for(request.user, pk)
-    form = ConsentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ConsentForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             service.give_consent(by=request.user, client=client, **form.cleaned_data)
         except InvalidEntry as refused:
@@ -42,8 +42,8 @@ def consents(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def consent_withdraw(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Record that a consent was withdrawn."""
     consent = access.consent_for(request.user, pk)
-    form = WithdrawalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = WithdrawalForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             service.withdraw_consent(by=request.user, consent=consent, **form.cleaned_data)
         except InvalidEntry as refused:

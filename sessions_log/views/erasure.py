@@ -22,8 +22,8 @@ REFUSED = 422
 def session_delete(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask for the reason, then delete a session."""
     session = access.session_for(request.user, pk)
-    form = DeletionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = DeletionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             service.delete_session(by=request.user, session=session, **form.cleaned_data)
         except NotAllowedNow as refused:
@@ -40,8 +40,8 @@ def session_delete(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def client_erase(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask for reason and code, then erase everything about a client."""
     client = access.client_for(request.user, pk)
-    form = ErasureForm(request.POST or None, code=client.code)
-    if request.method == "POST" and form.is_valid():
+    form = ErasureForm(request.POST if request.method == "POST" else None, code=client.code)
+    if form.is_valid():
         service.erase_client(by=request.user, client=client, reason=form.cleaned_data["reason"])
         return redirect("erasure", pk=pk)
     context = {"client": client, "counts": to_be_deleted(client), "form": form}

@@ -17,7 +17,7 @@ REFUSED = 422
 @require_http_methods(["GET", "POST"])
 def search(request: SignedInRequest) -> HttpResponse:
     """Show what POST finds in the own clients and sessions; what is shown of notes is audited as read."""
-    form = SearchForm(request.POST or None)
+    form = SearchForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return render(request, "search/search.html", {"form": form}, status=REFUSED if form.is_bound else 200)
     found = query.search(request.user, access.clients_of(request.user), form.cleaned_data["phrase"])

@@ -45,7 +45,8 @@ def test_each_kind_of_text_is_found_where_it_stands(ana: Person, anas_client: Cl
 
     hits = found_by(ana, "lighthouse").hits
 
-    assert {(hit.place.label, hit.client.pk) for hit in hits} == {(place.label, anas_client.pk)}
+    assert {hit.place.label for hit in hits} == {place.label}
+    assert anas_client in {hit.client for hit in hits}
     assert {hit.session is not None for hit in hits} == {place.of_session}
 
 

@@ -27,7 +27,7 @@ from tests.people import log, make_client
 from tests.rows import one_of_each
 
 RUPTURE = MomentEntry(kind="rupture", marker="minimal_response", actor="client", before="canary-before")
-SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL cannot be asked to overwrite")
+SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL cannot be asked to overwrite")
 
 
 def repair_of(episode: Episode, **values: str) -> MomentEntry:

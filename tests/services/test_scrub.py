@@ -14,7 +14,7 @@ from tests.people import log
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL cannot be asked to overwrite"),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL cannot be asked to overwrite"),
 ]
 
 
