@@ -5,7 +5,7 @@ BENCH_DATABASE_URL says where: the SQLite file to make, or a PostgreSQL server's
 
 import os
 
-for name in ("SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "DATABASE_URL", "EMAIL_URL", "DEBUG"):
+for name in ("SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "DATABASE_URL", "EMAIL_URL", "DEBUG", "STATIC_ROOT"):
     os.environ.pop(name, None)
 os.environ["DEMO"] = "1"
 

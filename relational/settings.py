@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # docs/decisions/0004-compressed-pages.md
     "relational.middleware.private_responses",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -89,14 +90,14 @@ TIME_ZONE = "UTC"
 # --- static files -----------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", get_bootstrap_dir())]
-# A demo runs straight from a clone; an installation collects once and serves compressed files under hashed names.
-STATIC_ROOT = None if DEMO else BASE_DIR / "staticfiles"
-WHITENOISE_USE_FINDERS = DEMO
+# Collected in a folder, they are compressed and cached for ever under hashed names; a clone serves them as they lie.
+STATIC_ROOT = os.environ.get("STATIC_ROOT") or (None if DEMO else str(BASE_DIR / "staticfiles"))
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 _STATIC_STORAGE = (
-    "django.contrib.staticfiles.storage.StaticFilesStorage"
-    if DEMO
-    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if STATIC_ROOT
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 
-for name in ("SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "DATABASE_URL", "EMAIL_URL", "DEBUG"):
+for name in ("SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "DATABASE_URL", "EMAIL_URL", "DEBUG", "STATIC_ROOT"):
     os.environ.pop(name, None)
 os.environ["DEMO"] = "1"
 # Playwright keeps an event loop in the test's thread, which Django would take for asynchronous code.
