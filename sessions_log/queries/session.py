@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from sessions_log.models import Client, Episode, TherapySession
 from sessions_log.models.entry import MomentEntry, SessionEntry
+from sessions_log.queries.whose_turn import learned_slot
 from sessions_log.queries.words import moment_title
 from sessions_log.vocabulary import (
+    ATTENDED,
     OPEN_STATUSES,
     ContextAxis,
     EpisodeStatus,
@@ -21,6 +23,9 @@ from sessions_log.vocabulary import (
     RelationshipItem,
     RepairStrategy,
 )
+
+SLOT_FROM = 12
+"""So many of the last sessions show the usual day and time where nobody has set them."""
 
 Choices = list[tuple[str, str]]
 
@@ -62,12 +67,19 @@ def log_choices(client: Client, session: TherapySession | None) -> LogChoices:
 
 
 def prefill(client: Client, now: datetime.datetime) -> dict[str, Any]:
-    """Return date, time, length and format: of the client's latest usual weekday, or of now."""
-    day = now.date()
-    at = client.usual_time or datetime.time(now.hour)
-    if client.usual_weekday is not None:
-        day -= datetime.timedelta(days=(day.weekday() - client.usual_weekday) % 7)
+    """Return date, time, length and format: of the client's latest usual weekday, set or learned, or of now."""
+    day, weekday, usual = now.date(), client.usual_weekday, client.usual_time
+    if weekday is None and usual is None:
+        weekday, usual = _learned(client) or (None, None)
+    at = usual or datetime.time(now.hour)
+    if weekday is not None:
+        day -= datetime.timedelta(days=(day.weekday() - weekday) % 7)
     return {"date": day, "time": at, "minutes": client.usual_minutes, "format": client.usual_format}
+
+
+def _learned(client: Client) -> tuple[int, datetime.time] | None:
+    held = client.sessions.filter(attendance__in=ATTENDED).order_by("-starts_at").values_list("starts_at", flat=True)
+    return learned_slot(timezone.localtime(at) for at in held[:SLOT_FROM])
 
 
 def left_off(client: Client, before: TherapySession | None) -> LeftOff | None:

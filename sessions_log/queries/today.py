@@ -2,15 +2,15 @@
 
 import datetime
 import uuid
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from sessions_log.models import Client, Episode, Person
 from sessions_log.queries.sparkline import Sparkline, sparkline
-from sessions_log.queries.today_rows import Pending, latest_sessions, pending
-from sessions_log.queries.whose_turn import Need, Standing, day_in_words, need_of
+from sessions_log.queries.today_rows import Latest, Pending, latest_sessions, pending
+from sessions_log.queries.whose_turn import Need, Standing, day_in_words, learned_slot, need_of
 from sessions_log.vocabulary import OPEN_STATUSES, MomentKind
 
 SLOT = ("usual_weekday", "usual_time", "usual_minutes", "began_on")
@@ -62,8 +62,9 @@ def caseload_today(person: Person, caseload: QuerySet[Client]) -> list[TodayRow]
     for pk, code, name, *slot in clients:
         sessions, found = latest.get(pk), waiting.get(pk, ())
         drafts = [(one.id, _local(one.starts_at, now)) for one in found if not one.kind]
+        usual = dict(zip(SLOT, slot, strict=True))
         standing = Standing(
-            **dict(zip(SLOT, slot, strict=True)),
+            **usual | _learned(usual, sessions, now),
             last_session=_local(sessions.start, now) if sessions else None,
             drafts=tuple(at for _, at in drafts),
         )
@@ -79,6 +80,14 @@ def caseload_today(person: Person, caseload: QuerySet[Client]) -> list[TodayRow]
             )
         )
     return sorted(rows, key=lambda row: row.need)
+
+
+def _learned(usual: dict[str, Any], latest: Latest | None, now: datetime.datetime) -> dict[str, Any]:
+    """Return the slot that the last sessions show, where nobody has set a usual day or time."""
+    if latest is None or usual["usual_weekday"] is not None or usual["usual_time"] is not None:
+        return {}
+    slot = learned_slot(_local(at, now) for at in latest.held)
+    return {"usual_weekday": slot[0], "usual_time": slot[1], "is_learned": True} if slot else {}
 
 
 def supervised_today(supervised: QuerySet[Client]) -> SupervisedToday:

@@ -1,7 +1,7 @@
 """Reads what Today shows beside the clients themselves, in two hand-written statements for both databases.
 
 The ORM takes several times longer to build them than they take to run. And of its form of the first, PostgreSQL makes
-a look-up of the tenth last session for every session there is, not for every client.
+a look-up of the twelfth last session for every session there is, not for every client.
 """
 
 import datetime
@@ -17,22 +17,23 @@ from sessions_log.models import Person
 from sessions_log.queries.sparkline import SCORES, Score
 from sessions_log.signals.keys import key_of
 from sessions_log.signals.scoring import Construct
-from sessions_log.vocabulary import Rater
+from sessions_log.vocabulary import ATTENDED, Rater
 
 Stored = uuid.UUID | str
 """An identifier as the database gives it: SQLite has no type for it."""
 
-# The index on client and start finds the tenth last session, and then all that are not before it.
+# The index on client and start finds the twelfth last session, and then all that are not before it.
 _LATEST = """
 WITH recent AS MATERIALIZED (
     SELECT client.id,
         (SELECT MAX(starts_at) FROM sessions_log_therapysession WHERE client_id = client.id) AS last_start,
         COALESCE(
             (SELECT starts_at FROM sessions_log_therapysession WHERE client_id = client.id
-             ORDER BY starts_at DESC LIMIT 1 OFFSET 9), '0001-01-02 00:00:00') AS since
+             ORDER BY starts_at DESC LIMIT 1 OFFSET 11), '0001-01-02 00:00:00') AS since
     FROM sessions_log_client AS client WHERE client.id IN (CLIENTS)
 )
-SELECT recent.id, recent.last_start, session.number, rating.rater, rating.score, instrument.key
+SELECT recent.id, recent.last_start, session.starts_at, session.attendance, session.number,
+    rating.rater, rating.score, instrument.key
 FROM recent
 JOIN sessions_log_therapysession AS session ON session.client_id = recent.id AND session.starts_at >= recent.since
 LEFT JOIN sessions_log_rating AS rating ON rating.session_id = session.id AND rating.score IS NOT NULL
@@ -54,9 +55,13 @@ ORDER BY 4
 
 
 class Latest(NamedTuple):
-    """When a client last came, and the alliance scores of the last ten sessions, oldest first, None for a gap."""
+    """When a client last came, and the alliance scores of the last ten sessions, oldest first, None for a gap.
+
+    `held` is when those of the last twelve sessions began that took place, the latest first.
+    """
 
     start: datetime.datetime
+    held: list[datetime.datetime]
     scores: list[Score | None]
 
 
@@ -69,16 +74,21 @@ class Pending(NamedTuple):
 
 
 def latest_sessions(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, Latest]:
-    """Return client → the last ten sessions, for clients who have any. A client's score counts before a therapist's."""
+    """Return client → the last sessions, for clients who have any. A client's score counts before a therapist's."""
     starts: dict[Stored, datetime.datetime | str] = {}
+    held: dict[Stored, dict[datetime.datetime | str, None]] = defaultdict(dict)
     scores: dict[Stored, dict[int, Score | None]] = defaultdict(dict)
-    for client, start, number, rater, value, instrument in _rows(_LATEST, clients):
+    for client, start, at, attendance, number, rater, value, instrument in _rows(_LATEST, clients):
         starts[client] = start
+        if attendance in ATTENDED:
+            held[client][at] = None
         known = scores[client].setdefault(number, None)
         if value is not None and (known is None or rater == Rater.CLIENT) and (bounds := _bounds(instrument)):
             scores[client][number] = Score(value, *bounds)
     return {
-        _uuid(client): Latest(_aware(start), list(scores[client].values())[-SCORES:])
+        _uuid(client): Latest(
+            _aware(start), [_aware(at) for at in reversed(held[client])], list(scores[client].values())[-SCORES:]
+        )
         for client, start in starts.items()
     }
 

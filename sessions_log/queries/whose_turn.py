@@ -2,10 +2,16 @@
 
 import datetime
 import enum
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 JUST_ENDED = datetime.timedelta(hours=3)
 """How long after a session its note is still the first thing to write."""
+
+
+SLOT_AGREES = 3
+"""So many sessions at the same day and time make it the usual one."""
 
 
 class Turn(enum.IntEnum):
@@ -20,12 +26,16 @@ class Turn(enum.IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What is known of a client. Times are the practice's local ones, without a time zone."""
+    """What is known of a client. Times are the practice's local ones, without a time zone.
+
+    `is_learned` says that nobody set the usual day and time: the last sessions showed them.
+    """
 
     began_on: datetime.date
     usual_weekday: int | None = None
     usual_time: datetime.time | None = None
     usual_minutes: int = 50
+    is_learned: bool = False
     last_session: datetime.datetime | None = None
     drafts: tuple[datetime.datetime, ...] = ()
 
@@ -39,16 +49,30 @@ class Need:
     why: str = field(compare=False)
 
 
+def learned_slot(starts: Iterable[datetime.datetime]) -> tuple[int, datetime.time] | None:
+    """Return the weekday and time at which most of these sessions began, by the clock on the wall.
+
+    `starts` are local, the latest first; of two as frequent the later one counts. None where fewer than three agree.
+    """
+    slots = Counter((start.weekday(), start.time().replace(second=0, microsecond=0)) for start in starts)
+    [(slot, times)] = slots.most_common(1) or [(None, 0)]
+    return slot if times >= SLOT_AGREES else None
+
+
 def need_of(standing: Standing, now: datetime.datetime) -> Need:
     """Return how pressing a client's next note is at local time `now`."""
     slot = _latest_slot(standing, now)
     unlogged = slot if slot and not _logged_since(standing, slot.date()) else None
     if unlogged and now - unlogged <= datetime.timedelta(minutes=standing.usual_minutes) + JUST_ENDED:
-        return Need(Turn.NOW, -unlogged.timestamp(), f"usual time {unlogged:%H:%M} {day_in_words(unlogged, now)}")
+        why = (
+            _usually(unlogged) if standing.is_learned else f"usual time {unlogged:%H:%M} {day_in_words(unlogged, now)}"
+        )
+        return Need(Turn.NOW, -unlogged.timestamp(), why)
     if standing.drafts:
         return _need_of_draft(standing.drafts, now)
     if unlogged:
-        why = f"usual time {day_in_words(unlogged, now)} {unlogged:%H:%M}, nothing logged"
+        slot_in_words = f"usual time {day_in_words(unlogged, now)} {unlogged:%H:%M}"
+        why = f"{_usually(unlogged) if standing.is_learned else slot_in_words}, nothing logged"
         return Need(Turn.NOTHING_LOGGED, -unlogged.timestamp(), why)
     return _need_of_the_rest(standing, now)
 
@@ -61,6 +85,10 @@ def day_in_words(day: datetime.date, now: datetime.datetime) -> str:
     if days < 7:
         return f"{day:%A}"
     return f"{day:%-d %B}" if day.year == now.year else f"{day:%-d %B %Y}"
+
+
+def _usually(slot: datetime.datetime) -> str:
+    return f"usually {slot:%A}s {slot:%H:%M}"
 
 
 def _latest_slot(standing: Standing, now: datetime.datetime) -> datetime.datetime | None:
@@ -88,7 +116,8 @@ def _need_of_draft(drafts: tuple[datetime.datetime, ...], now: datetime.datetime
 def _need_of_the_rest(standing: Standing, now: datetime.datetime) -> Need:
     if standing.usual_weekday == now.weekday() and standing.usual_time and standing.usual_time > now.time():
         start = datetime.datetime.combine(now.date(), standing.usual_time)
-        return Need(Turn.LATER_TODAY, start.timestamp(), f"usual time {start:%H:%M} today")
+        why = _usually(start) if standing.is_learned else f"usual time {start:%H:%M} today"
+        return Need(Turn.LATER_TODAY, start.timestamp(), why)
     if standing.last_session is None:
         return Need(Turn.ANY_TIME, float("-inf"), "no session yet")
     days = (now.date() - standing.last_session.date()).days

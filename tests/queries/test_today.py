@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from sessions_log.access import clients_of, clients_supervised_by
 from sessions_log.models import Client, Person, Rating
 from sessions_log.models.entry import MomentEntry
+from sessions_log.queries.session import prefill
 from sessions_log.queries.today import TodayRow, caseload_today, supervised_today
 from sessions_log.services.client import edit_client
 from sessions_log.services.rating import instrument_for
@@ -130,3 +131,17 @@ def test_supervisor_s_count_holds_supervisees_open_episodes_only(
         found = supervised_today(supervised)
 
     assert (found.episodes, found.breaches) == (2, 1)
+
+
+def test_slot_is_learned_by_the_clock_on_the_wall_over_the_change_of_clocks(ana: Person, anas_client: Client) -> None:
+    zone = ana.practice.zone
+    for day in (17, 24, 31):  # the clocks went forward on 29 March 2026
+        log(anas_client, starts_at=datetime.datetime(2026, 3, day, 10, tzinfo=zone), sign=True)
+    log(anas_client, starts_at=datetime.datetime(2026, 4, 1, 12, tzinfo=zone), attendance="no_show", sign=True)
+
+    with timezone.override(zone):
+        filled = prefill(anas_client, datetime.datetime(2026, 4, 9, 12, tzinfo=zone))
+    (row,) = today_of(ana)
+
+    assert (filled["date"], filled["time"]) == (datetime.date(2026, 4, 7), datetime.time(10))
+    assert row.need.why.startswith("usually Tuesdays 10:00")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sessions_log.queries.whose_turn import Need, Standing, Turn, day_in_words, need_of
+from sessions_log.queries.whose_turn import Need, Standing, Turn, day_in_words, learned_slot, need_of
 
 NOW = datetime.datetime(2026, 3, 25, 11, 5)  # noqa: DTZ001 - local times, as people read them off the clock
 WEDNESDAY, THURSDAY, TUESDAY = 2, 3, 1
@@ -86,3 +86,28 @@ def test_order_within_a_turn() -> None:
 )
 def test_past_days_as_people_say_them(day: datetime.date, words: str) -> None:
     assert day_in_words(day, NOW) == words
+
+
+def test_a_learned_slot_is_said_to_be_what_usually_happens() -> None:
+    learned = usually(TUESDAY, "10:00", is_learned=True)
+    assert need_of(learned, NOW).why == "usually Tuesdays 10:00, nothing logged"
+    assert need_of(learned, at("2026-03-24 11:05")).why == "usually Tuesdays 10:00"
+    came = usually(TUESDAY, "10:00", is_learned=True, last_session=at("2026-03-17 10:00"))
+    assert need_of(came, at("2026-03-24 09:05")).why == "usually Tuesdays 10:00"
+
+
+@pytest.mark.parametrize(
+    ("starts", "slot"),
+    [
+        ((), None),
+        (("2026-03-24 10:00", "2026-03-17 10:00"), None),
+        (("2026-03-24 10:00", "2026-03-17 10:00", "2026-03-10 10:30"), None),
+        (("2026-03-31 10:00", "2026-03-26 15:00", "2026-03-24 10:00", "2026-03-17 10:00"), (TUESDAY, "10:00")),
+        (("2026-03-25 09:00", "2026-03-24 10:00") * 3, (WEDNESDAY, "09:00")),
+    ],
+)
+def test_slot_is_learned_where_three_sessions_agree_and_the_later_wins_a_tie(
+    starts: tuple[str, ...], slot: tuple[int, str] | None
+) -> None:
+    learned = learned_slot(at(start) for start in starts)
+    assert learned == (slot and (slot[0], datetime.time.fromisoformat(slot[1])))
