@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sessions_log.prompts import content
 from sessions_log.prompts.content import Prompt
 from sessions_log.prompts.library import Library
-from sessions_log.prompts.noticed import Drop, Gap
+from sessions_log.prompts.noticed import Distance, Drop, Gap
 from sessions_log.vocabulary import (
     FORMING_SESSIONS,
     Actor,
@@ -46,8 +46,8 @@ class Situation:
     """What is known of an episode or a session when prompts are asked for.
 
     `kind`, `marker`, `actor` and `context` are those of the moment that opened the episode; `lowest_good_thing` is
-    the one of the five that stood nearest to its opposite, if any stood low; `distant` is the mean of the five over
-    the last sessions, if that is low; `days_open` is 0 on the day of the rupture; `decided` holds the codes of
+    the one of the five that stood nearest to its opposite, if any stood low; `distance` is what has been low
+    over the last sessions; `days_open` is 0 on the day of the rupture; `decided` holds the codes of
     prompts that were chosen or dismissed already.
     """
 
@@ -60,7 +60,7 @@ class Situation:
     lowest_good_thing: GoodThing | None = None
     drop: Drop | None = None
     gap: Gap | None = None
-    distant: float | None = None
+    distance: Distance | None = None
     days_open: int = 0
     decided: frozenset[str] = frozenset()
 
@@ -169,11 +169,11 @@ def _ratings(situation: Situation) -> Iterator[Offer]:
 
 
 def _real_relationship(situation: Situation) -> Iterator[Offer]:
-    if situation.distant is not None and situation.session_number > FORMING_SESSIONS:
+    if (distance := situation.distance) and situation.session_number > FORMING_SESSIONS:
         yield Offer(
             content.REAL_RELATIONSHIP,
-            "Worth asking about, because the five good things stood at "
-            f"{situation.distant:.1f} of 7 on average over the last three sessions that have them",
+            f"Worth asking about, because {distance.about} stood at {distance.mean:.1f} of 7 on average over the "
+            "last three sessions with an answer",
         )
 
 

@@ -16,7 +16,7 @@ FEWEST_EARLIER = 3
 GAP = 2.0
 """Points between the two views."""
 DISTANT = 3.0
-"""Mean of the five good things, 1-7, at or below which they count as low."""
+"""Mean of the real relationship or of the five good things, 1-7, at or below which they count as low."""
 LOW = 2
 """One of the five good things at or below this stands near to its opposite."""
 RECENT_SESSIONS = 3
@@ -49,6 +49,14 @@ class Gap:
 
     client: float
     therapist: float
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """What has been low over the last three sessions that have it, in words, and its mean."""
+
+    about: str
+    mean: float
 
 
 def on_seven(score: float, low: float, high: float) -> float:
@@ -85,12 +93,13 @@ def gap_in(scores: Sequence[RatedScore], last_session: int) -> Gap | None:
     return None
 
 
-def distance_in(good_things: Sequence[float]) -> float | None:
-    """Return the mean of the five good things over the last three sessions that have them, if it is low."""
-    if len(good_things) < RECENT_SESSIONS:
-        return None
-    mean = fmean(good_things[-RECENT_SESSIONS:])
-    return mean if round(mean, 6) <= DISTANT else None
+def distance_in(real_relationship: Sequence[float], good_things: Sequence[float]) -> Distance | None:
+    """Return what is low over the last three sessions that have it; each sequence holds one mean a session."""
+    for about, means in (("the real relationship", real_relationship), ("the five good things", good_things)):
+        mean = fmean(means[-RECENT_SESSIONS:]) if len(means) >= RECENT_SESSIONS else None
+        if mean is not None and round(mean, 6) <= DISTANT:
+            return Distance(about, mean)
+    return None
 
 
 def _by_instrument(scores: Sequence[RatedScore]) -> list[list[RatedScore]]:

@@ -72,7 +72,7 @@ class EpisodePage:
 
 def open_episodes(client: Client) -> QuerySet[Episode]:
     """Return the client's open episodes, the latest first, with what their prompts are chosen by."""
-    return _loaded(Episode.objects.filter(client=client, status__in=OPEN_STATUSES)).defer("opening__before")
+    return _loaded(Episode.objects.filter(client=client, status__in=OPEN_STATUSES)).defer("opening__before", "opening__session__intention")
 
 
 def last_number(client: Client) -> int:

@@ -6,7 +6,7 @@ import pytest
 from sessions_log.prompts.choose import Situation, choose, choose_over
 from sessions_log.prompts.content import PROMPTS, Prompt
 from sessions_log.prompts.library import Library
-from sessions_log.prompts.noticed import Drop, Gap
+from sessions_log.prompts.noticed import Distance, Drop, Gap
 from sessions_log.vocabulary import Actor, ContextAxis, GoodThing, Marker, MomentKind, PromptTrigger, markers_of
 
 RUPTURE, BREACH, MISATTUNEMENT = MomentKind.RUPTURE, MomentKind.BREACH, MomentKind.MISATTUNEMENT
@@ -223,7 +223,7 @@ EVERY_SITUATION = [
         days_open=days,
         drop=Drop(3.0, 5.0, 4) if noticed else None,
         gap=Gap(3.0, 6.0) if noticed else None,
-        distant=2.5 if noticed else None,
+        distance=Distance("the five good things", 2.5) if noticed else None,
         decided=frozenset({"signal_nothing_logged"}) if decided else frozenset(),
     )
     for kind in (None, *MomentKind)
@@ -279,15 +279,21 @@ def test_views_far_apart_are_both_told() -> None:
 
 def test_a_real_relationship_is_asked_about_once_the_forming_phase_is_over() -> None:
     reason = (
-        "Worth asking about, because the five good things stood at 2.4 of 7 on average over the last three "
-        "sessions that have them"
+        "Worth asking about, because the real relationship stood at 2.4 of 7 on average over the last three "
+        "sessions with an answer"
     )
-    assert offered(distant=2.4, session_number=6) == [("real_relationship", reason)]
-    assert codes(distant=2.4, session_number=5) == ["forming_check"]
+    distance = Distance("the real relationship", 2.4)
+    assert offered(distance=distance, session_number=6) == [("real_relationship", reason)]
+    assert codes(distance=distance, session_number=5) == ["forming_check"]
 
 
 def test_what_ratings_say_comes_after_a_rupture_and_before_the_rest() -> None:
-    noticed: dict[str, Any] = {"drop": Drop(3.0, 5.0, 3), "gap": Gap(3.0, 6.0), "distant": 2.0, "session_number": 6}
+    noticed: dict[str, Any] = {
+        "drop": Drop(3.0, 5.0, 3),
+        "gap": Gap(3.0, 6.0),
+        "distance": Distance("the five good things", 2.0),
+        "session_number": 6,
+    }
     assert codes(**noticed) == ["signal_nothing_logged", "views_apart"]
     assert codes(**noticed, kind=RUPTURE, marker=Marker.DENIAL, actor=Actor.CLIENT) == [
         "withdrawal_by_client",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sessions_log.prompts.noticed import Drop, Gap, RatedScore, distance_in, drop_in, gap_in, on_seven
+from sessions_log.prompts.noticed import Distance, Drop, Gap, RatedScore, distance_in, drop_in, gap_in, on_seven
 from sessions_log.vocabulary import Rater
 
 CLIENT, THERAPIST = Rater.CLIENT, Rater.THERAPIST
@@ -93,7 +93,10 @@ def test_the_last_session_that_both_rated_is_the_one_that_counts() -> None:
 @pytest.mark.parametrize(
     ("means", "expected"), [((3, 3, 3), 3.0), ((7, 2, 3, 4), 3.0), ((3, 3, 3.1), None), ((1, 1), None), ((), None)]
 )
-def test_the_five_good_things_are_low_over_the_last_three_sessions(
-    means: tuple[float, ...], expected: float | None
-) -> None:
-    assert distance_in(means) == expected
+def test_what_is_low_over_the_last_three_sessions_is_named(means: tuple[float, ...], expected: float | None) -> None:
+    good_things = Distance("the five good things", expected) if expected else None
+    real = Distance("the real relationship", expected) if expected else None
+
+    assert distance_in((), means) == good_things
+    assert distance_in(means, ()) == real
+    assert distance_in(means, means) == real

@@ -88,6 +88,8 @@ def test_deciding_otherwise_replaces_the_choice(anas_client: Client, episode: Ep
     choose(anas_client, episode, decision="dismissed")
 
     assert PromptChoice.objects.get().decision == "dismissed"
+    entries = AuditEntry.objects.filter(subject_type="PromptChoice").order_by("sequence")
+    assert [entry.action for entry in entries] == ["prompt.chosen", "prompt.dismissed"]
 
 
 def answer(choice: PromptChoice, outcome: str, words: str = "", version: int | None = None) -> PromptChoice:

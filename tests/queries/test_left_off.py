@@ -1,0 +1,217 @@
+"""Where the two left off: breaches first, what is asked, what is offered, in the same queries whatever is open."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from sessions_log.models import Client, Episode, PromptChoice, TherapySession
+from sessions_log.models.entry import MomentEntry
+from sessions_log.queries.left_off import Standing, standing
+from sessions_log.services.episode import record_duties
+from sessions_log.services.prompt import answer_prompt, decide_prompt
+from sessions_log.services.prompt_library import switch_prompt
+from tests.people import log
+from tests.writers import REPAIR, RUPTURE
+
+BREACH = MomentEntry(kind="breach", marker="disrespect", actor="therapist")
+COMPLAINT = MomentEntry(kind="rupture", marker="about_therapist", actor="client")
+NOON = datetime.datetime(2026, 1, 5, 12, tzinfo=datetime.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _practice_time(anas_client: Client) -> None:
+    timezone.activate(anas_client.practice.zone)
+
+
+def log_on(client: Client, week: int, *moments: MomentEntry, **values: Any) -> TherapySession:
+    """Log a session so many weeks after 5 January 2026."""
+    return log(client, *moments, starts_at=NOON + datetime.timedelta(weeks=week), **values)
+
+
+def quiet_sessions(client: Client, number: int) -> None:
+    for week in range(number):
+        log_on(client, week - number)
+
+
+def offered(now: Standing) -> list[str]:
+    return [one.offer.prompt.code for one in now.offers]
+
+
+def decide(
+    client: Client, code: str, *, episode: Episode | None = None, at: datetime.datetime, how: str = "chosen"
+) -> PromptChoice:
+    return decide_prompt(by=client.therapist, client=client, episode=episode, code=code, decision=how, at=at)
+
+
+def test_with_nothing_open_nothing_is_said(anas_client: Client) -> None:
+    quiet_sessions(anas_client, 6)
+
+    now = standing(anas_client, None)
+
+    assert (now.breaches, now.ruptures, now.asked, now.kept, now.offers) == ([], [], [], [], [])
+
+
+def test_the_first_sessions_ask_for_the_short_check_once(anas_client: Client) -> None:
+    assert [(one.offer.prompt.code, one.episode) for one in standing(anas_client, None).offers] == [
+        ("forming_check", None)
+    ]
+
+    decide(anas_client, "forming_check", at=NOON, how="dismissed")
+    log_on(anas_client, 0)
+
+    assert standing(anas_client, None).offers == []
+
+
+def test_an_open_breach_stands_first_with_its_duties(anas_client: Client) -> None:
+    quiet_sessions(anas_client, 6)
+    log_on(anas_client, 0, BREACH)
+    log_on(anas_client, 1, RUPTURE)
+    breach = Episode.objects.get(opening__kind="breach")
+    days = {"supervisor_informed_on": datetime.date(2026, 1, 6), "complaints_route_told_on": None}
+    record_duties(by=anas_client.therapist, episode=breach, version=1, **days)
+
+    now = standing(anas_client, None)
+
+    (line,) = now.breaches
+    assert (line.title, line.supervisor_informed_on, line.complaints_route_told_on) == (
+        "Breach, by the therapist: disrespect",
+        datetime.date(2026, 1, 6),
+        None,
+    )
+    assert [line.kind for line in now.ruptures] == ["rupture"]
+    assert offered(now) == ["breach_towards_client"]
+
+
+def test_at_most_two_are_offered_over_everything_that_is_open(anas_client: Client) -> None:
+    quiet_sessions(anas_client, 6)
+    log_on(anas_client, 0, RUPTURE)
+    log_on(anas_client, 1, COMPLAINT)
+    log_on(anas_client, 2, client_check=(7,) * 6, therapist_check=(2,) * 6)
+
+    offers = standing(anas_client, None).offers
+
+    assert [(one.offer.prompt.code, one.about) for one in offers] == [
+        ("confrontation_hurt", "Rupture, by the client: complaint about the therapist"),
+        ("withdrawal_by_client", "Rupture, by the client: minimal response"),
+    ]
+
+
+def test_what_ratings_say_is_offered_for_the_relationship_as_a_whole(anas_client: Client) -> None:
+    quiet_sessions(anas_client, 6)
+    for week, score in enumerate((6, 6, 6, 4)):
+        log_on(anas_client, week, client_check=(score,) * 6)
+
+    (one,) = standing(anas_client, None).offers
+
+    assert (one.offer.prompt.code, one.episode) == ("signal_nothing_logged", None)
+    assert "4.0 of 7, lies 2.0 below the mean of the 3 before it (6.0)" in one.offer.reason
+
+
+def test_a_drop_in_a_session_with_a_tension_logged_is_left_to_its_episode(anas_client: Client) -> None:
+    quiet_sessions(anas_client, 6)
+    for week in range(3):
+        log_on(anas_client, week, client_check=(6,) * 6)
+    log_on(anas_client, 3, RUPTURE, client_check=(4,) * 6)
+
+    assert offered(standing(anas_client, None)) == ["withdrawal_by_client"]
+
+
+def test_low_good_things_and_a_real_relationship_that_does_not_form_are_asked_about(anas_client: Client) -> None:
+    quiet_sessions(anas_client, 4)
+    for week in range(3):
+        log_on(anas_client, week, good_things={"zest": 2, "worth": 4}, relationship={"genuine": 2, "realistic": 3})
+
+    offers = standing(anas_client, None).offers
+
+    assert [(one.offer.prompt.code, one.offer.reason) for one in offers] == [
+        (
+            "real_relationship",
+            "Worth asking about, because the real relationship stood at 2.5 of 7 on average over the last three "
+            "sessions with an answer",
+        ),
+        ("disconnection_thinned", "Because one of the five good things was low: depletion and aloneness"),
+    ]
+
+
+def test_what_was_decided_on_the_whole_rests_for_five_sessions(anas_client: Client) -> None:
+    quiet_sessions(anas_client, 6)
+    log_on(anas_client, 0, client_check=(7,) * 6, therapist_check=(2,) * 6)
+    decide(anas_client, "views_apart", at=NOON, how="dismissed")
+    apart = {"client_check": (7,) * 6, "therapist_check": (2,) * 6}
+
+    for week in range(1, 5):
+        log_on(anas_client, week, **apart)
+        assert offered(standing(anas_client, None)) == []
+    log_on(anas_client, 5, **apart)
+
+    assert offered(standing(anas_client, None)) == ["views_apart"]
+
+
+def test_a_prompt_that_the_practice_switched_off_is_not_offered(anas_client: Client) -> None:
+    quiet_sessions(anas_client, 6)
+    log_on(anas_client, 0, RUPTURE)
+    switch_prompt(by=anas_client.therapist, code="withdrawal_by_client", on=False)
+
+    assert standing(anas_client, None).offers == []
+
+
+def test_a_chosen_prompt_waits_for_the_next_session_and_is_then_asked_about(anas_client: Client) -> None:
+    quiet_sessions(anas_client, 6)
+    same = log_on(anas_client, 0, RUPTURE)
+    chosen = decide(anas_client, "withdrawal_by_client", episode=Episode.objects.get(), at=NOON + hours(1))
+    following = log_on(anas_client, 1)
+
+    before, after = standing(anas_client, same), standing(anas_client, following)
+
+    assert ([one.id for one in before.kept], before.asked) == ([chosen.pk], [])
+    assert (after.kept, [one.id for one in after.asked]) == ([], [chosen.pk])
+    assert after.asked[0].about == "Rupture, by the client: minimal response"
+
+
+@pytest.mark.parametrize(("outcome", "asked_again"), [("helped", False), ("did_not_come_up", False), ("not_yet", True)])
+def test_only_not_yet_is_asked_about_again(anas_client: Client, outcome: str, asked_again: bool) -> None:
+    log_on(anas_client, 0, RUPTURE)
+    choice = decide(anas_client, "withdrawal_by_client", episode=Episode.objects.get(), at=NOON + hours(1))
+    following = log_on(anas_client, 1)
+    at = following.starts_at + hours(1)
+    answer_prompt(by=anas_client.therapist, choice=choice, version=1, outcome=outcome, at=at)
+    later = log_on(anas_client, 2)
+
+    assert standing(anas_client, following).asked == []
+    assert [one.id for one in standing(anas_client, later).asked] == ([choice.pk] if asked_again else [])
+
+
+def test_at_most_two_are_asked_about_the_latest_first(anas_client: Client) -> None:
+    codes = ("forming_check", "views_apart", "real_relationship")
+    for hour, code in enumerate(codes):
+        decide(anas_client, code, at=NOON + hours(hour))
+    session = log_on(anas_client, 1)
+
+    assert [one.prompt.code for one in standing(anas_client, session).asked] == ["real_relationship", "views_apart"]
+
+
+def hours(number: int) -> datetime.timedelta:
+    return datetime.timedelta(hours=number)
+
+
+def test_the_number_of_queries_is_the_same_whatever_is_open(anas_client: Client) -> None:
+    counts, open_now = {}, 0
+    for rows in (1, 3, 50):
+        for week in range(open_now, rows):
+            log_on(anas_client, week, RUPTURE, REPAIR, good_things={"zest": 2}, client_check=(5,) * 6)
+            episode = Episode.objects.latest("pk")
+            decide(anas_client, "withdrawal_by_client", episode=episode, at=NOON + datetime.timedelta(weeks=week))
+        open_now = rows
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            now = standing(anas_client, None)
+        counts[rows] = len(queries)
+        assert len(now.ruptures) + now.more_ruptures == rows
+
+    assert set(counts.values()) == {11}
+    assert (len(now.ruptures), now.more_ruptures, len(now.asked)) == (5, 45, 2)
