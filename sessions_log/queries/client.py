@@ -4,11 +4,13 @@ import datetime
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from sessions_log.models import Client, Episode, FrameAgreement, Moment, TherapySession
+from sessions_log.models.episode import OPENING_KINDS
 from sessions_log.queries.words import moment_title
 from sessions_log.vocabulary import (
     FORMING_SESSIONS,
@@ -25,6 +27,26 @@ SESSIONS_A_PAGE = 20
 CLOSED_EPISODES_SHOWN = 5
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class TouchedIn(NamedTuple):
+    """A session in which ruptures and breaches touched a part of the frame, and how many."""
+
+    session: uuid.UUID
+    number: int
+    times: int
+
+
+@dataclass(frozen=True)
+class FrameLine:
+    """An agreement that holds, with the sessions in which it was touched, in their order."""
+
+    agreement: FrameAgreement
+    touched: list[TouchedIn]
+
+    @property
+    def times(self) -> int:
+        return sum(session.times for session in self.touched)
 
 
 @dataclass(frozen=True)
@@ -73,7 +95,7 @@ class ClientPage:
     client: Client
     phase: Phase
     usual: str
-    frame: list[FrameAgreement]
+    frame: list[FrameLine]
     images: list[ImageLine]
     open_episodes: list[EpisodeLine]
     closed_episodes: list[EpisodeLine]
@@ -82,7 +104,7 @@ class ClientPage:
 
 
 def client_page(client: Client, *, before: TherapySession | None = None) -> ClientPage:
-    """Return what the page of a client shows, in seven queries; `before` is the last session of the page before."""
+    """Return what the page of a client shows, in eight queries; `before` is the last session of the page before."""
     last_number = client.sessions.aggregate(last=Max("number"))["last"] or 0
     episodes, is_open = Episode.objects.filter(client=client), Q(status__in=OPEN_STATUSES)
     sessions, earlier = _session_lines(client, before)
@@ -90,7 +112,7 @@ def client_page(client: Client, *, before: TherapySession | None = None) -> Clie
         client=client,
         phase=_phase(client, last_number),
         usual=usual_slot(client),
-        frame=list(client.frame.filter(ended_on=None)),
+        frame=_frame_lines(client),
         images=_image_lines(client),
         open_episodes=_episode_lines(episodes.filter(is_open), last_number),
         closed_episodes=_episode_lines(episodes.exclude(is_open), last_number)[:CLOSED_EPISODES_SHOWN],
@@ -111,6 +133,16 @@ def _phase(client: Client, last_number: int) -> Phase:
     if client.ended_on:
         return Phase.ENDED
     return Phase.FORMING if last_number < FORMING_SESSIONS else Phase.LATER
+
+
+def _frame_lines(client: Client) -> list[FrameLine]:
+    """Return the agreements that hold, in two queries."""
+    touched: dict[uuid.UUID, list[TouchedIn]] = defaultdict(list)
+    moments = Moment.objects.filter(session__client=client, frame__isnull=False, kind__in=OPENING_KINDS)
+    counted = moments.order_by("session__number").values_list("frame", "session", "session__number")
+    for frame, *session in counted.annotate(times=Count("pk")):
+        touched[frame].append(TouchedIn(*session))
+    return [FrameLine(agreement, touched[agreement.pk]) for agreement in client.frame.filter(ended_on=None)]
 
 
 def _image_lines(client: Client) -> list[ImageLine]:

@@ -115,7 +115,7 @@ def test_images_with_their_counts_and_frame_in_force(ana: Person, anas_client: C
         ("I am too much", "", True),
     ]
     assert [(line.re_enacted, line.countered) for line in page.images] == [(1, 2), (0, 0)]
-    assert [agreement.text for agreement in page.frame] == ["45"]
+    assert [line.agreement.text for line in page.frame] == ["45"]
 
 
 def test_sessions_the_latest_first_with_the_kinds_of_their_moments(anas_client: Client) -> None:
@@ -139,15 +139,31 @@ def test_sessions_are_paged_by_twenty_even_where_times_are_equal(ana: Person, an
     assert {line.id for line in first.sessions + second.sessions} == made
 
 
+def test_frame_shows_in_which_sessions_ruptures_and_breaches_touched_it(ana: Person, anas_client: Client) -> None:
+    fee = agree_frame(by=ana, client=anas_client, topic="fee", text="40", agreed_on=datetime.date(2026, 1, 5))
+    agree_frame(by=ana, client=anas_client, topic="time", text="Tuesdays", agreed_on=datetime.date(2026, 1, 5))
+    rupture, breach, warm = (
+        MomentEntry(kind=kind, actor="client", frame=fee.pk) for kind in ("rupture", "breach", "connection")
+    )
+    first = log(anas_client, rupture, breach, warm, starts_at=ago(2))
+    log(anas_client, RUPTURE, starts_at=ago(1))
+    third = log(anas_client, breach, starts_at=ago(0))
+
+    of_fee, of_time = client_page(anas_client).frame
+
+    assert (of_fee.touched, of_fee.times) == ([(first.pk, 1, 2), (third.pk, 3, 1)], 3)
+    assert (of_time.touched, of_time.times) == ([], 0)
+
+
 @pytest.mark.parametrize("rows", [1, 3, 50])
-def test_page_of_a_client_takes_seven_queries(
+def test_page_of_a_client_takes_eight_queries(
     ana: Person, anas_client: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(rows):
         log(anas_client, RUPTURE, starts_at=ago(rows - number))
         add_image(by=ana, client=anas_client, text="People leave", origin="", is_controlling=False)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client_page(anas_client)
 
     assert (len(page.open_episodes), len(page.images), len(page.sessions)) == (rows, rows, min(rows, 20))
