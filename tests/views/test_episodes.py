@@ -1,0 +1,170 @@
+"""The page of an episode, its close, and the duties of a breach."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from sessions_log.models import Client, Episode, Person, Practice
+from sessions_log.models.entry import MomentEntry
+from sessions_log.services.episode import close_episode
+from tests.people import as_person, log
+from tests.writers import REPAIR, RUPTURE
+
+BREACH = MomentEntry(kind="breach", marker="disrespect", actor="therapist")
+
+
+def address(name: str = "episode") -> str:
+    return reverse(name, args=[Episode.objects.get().pk])
+
+
+def test_the_page_tells_the_whole_course(ana: Person, anas_client: Client) -> None:
+    said = MomentEntry(**vars(REPAIR) | {"client_said": "“I thought you would be angry.”"})
+    log(anas_client, RUPTURE, said)
+
+    page = as_person(ana).get(address()).content.decode()
+
+    for words in (
+        "Rupture, by the client: minimal response",
+        "She spoke of the holidays",
+        "repair by the therapist, own one&#x27;s contribution",
+        'The client said: <span class="prose">“I thought you would be angry.”</span>',
+        "It went 4 of 5",
+        "Being worked on",
+    ):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("posted", "status", "ending"),
+    [
+        ({"status": "repaired"}, "repaired", ""),
+        ({"status": "partly", "ending": "referred"}, "partly", ""),
+        ({"status": "unrepaired", "ending": "change_of_therapist"}, "unrepaired", "change_of_therapist"),
+        ({"status": "withdrawn"}, "withdrawn", ""),
+    ],
+)
+def test_an_episode_is_closed_by_a_step_of_its_table(
+    ana: Person, anas_client: Client, posted: dict[str, str], status: str, ending: str
+) -> None:
+    log(anas_client, RUPTURE, REPAIR)
+
+    answer = as_person(ana).post(address("episode_close"), {"version": 2, "on": "2026-01-09", **posted})
+
+    episode = Episode.objects.get()
+    assert (answer.status_code, answer.headers["Location"]) == (302, address())
+    assert (episode.status, episode.ending, episode.closed_on) == (status, ending, datetime.date(2026, 1, 9))
+
+
+@pytest.mark.parametrize(
+    ("posted", "message"),
+    [
+        ({"status": "unrepaired"}, "Say how it went on"),
+        ({"status": "repaired"}, "not one of the available choices"),
+        ({"status": "withdrawn", "on": "2026-01-04"}, "between the rupture and today"),
+        ({}, "This field is required"),
+    ],
+)
+def test_a_close_that_cannot_be_is_named_and_changes_nothing(
+    ana: Person, anas_client: Client, posted: dict[str, str], message: str
+) -> None:
+    log(anas_client, RUPTURE)
+
+    answer = as_person(ana).post(address("episode_close"), {"version": 1, **posted})
+
+    assert (answer.status_code, Episode.objects.get().status) == (422, "open")
+    assert message in answer.content.decode()
+
+
+def test_a_stale_tab_sees_both_and_may_then_close(ana: Person, anas_client: Client) -> None:
+    log(anas_client, RUPTURE, REPAIR)
+    browser, posted = as_person(ana), {"status": "partly", "version": 1}
+
+    stale = browser.post(address("episode_close"), posted)
+
+    page = stale.content.decode()
+    assert stale.status_code == 409
+    assert "Being worked on" in page
+    assert "Partly repaired" in page
+    assert 'name="version" value="2"' in page
+    browser.post(address("episode_close"), posted | {"version": 2})
+    assert Episode.objects.get().status == "partly"
+
+
+def test_a_closed_episode_is_opened_again(ana: Person, anas_client: Client) -> None:
+    log(anas_client, RUPTURE)
+    close_episode(by=ana, episode=Episode.objects.get(), version=1, status="withdrawn")
+
+    as_person(ana).post(address("episode_reopen"), {"version": 2})
+
+    assert Episode.objects.get().status == "open"
+
+
+def test_a_breach_begins_with_safety_and_duties_and_keeps_the_repair_script_away(
+    ana: Person, practice: Practice, anas_client: Client
+) -> None:
+    Practice.objects.filter(pk=practice.pk).update(safety_text="Call the duty line")
+    log(anas_client, BREACH)
+
+    page = as_person(ana).get(address()).content.decode()
+
+    assert page.index("Safety and duties first") < page.index("How it opened")
+    assert "Call the duty line" in page
+    assert "A breach: safety before repair" in page
+    assert "When I move away" not in page
+
+
+def test_a_rupture_shows_no_duties(ana: Person, practice: Practice, anas_client: Client) -> None:
+    Practice.objects.filter(pk=practice.pk).update(safety_text="Call the duty line")
+    log(anas_client, RUPTURE)
+
+    page = as_person(ana).get(address()).content.decode()
+
+    assert "Safety and duties" not in page
+    assert "Call the duty line" not in page
+
+
+def test_the_days_of_a_breach_are_recorded_and_stand_on_the_logging_page(ana: Person, anas_client: Client) -> None:
+    log(anas_client, BREACH)
+    browser, logging = as_person(ana), reverse("session_new", args=[anas_client.pk])
+    assert "not noted yet that your supervisor was informed" in browser.get(logging).content.decode()
+
+    browser.post(address("episode_duties"), {"version": 1, "supervisor_informed_on": "2026-01-06"})
+
+    page = browser.get(logging).content.decode()
+    assert Episode.objects.get().supervisor_informed_on == datetime.date(2026, 1, 6)
+    assert "Your supervisor was informed on 6 January 2026." in page
+    assert page.index("Breach, by the therapist: disrespect") < page.index("No intention was noted")
+
+
+def test_a_day_of_duty_before_the_breach_is_named_beside_its_field(ana: Person, anas_client: Client) -> None:
+    log(anas_client, BREACH)
+
+    answer = as_person(ana).post(address("episode_duties"), {"version": 1, "supervisor_informed_on": "2025-12-31"})
+
+    assert answer.status_code == 422
+    assert answer.context["duties"].errors == {
+        "supervisor_informed_on": ["The day must lie between the rupture and today."]
+    }
+
+
+def test_what_the_client_said_is_logged_with_the_repair(ana: Person, anas_client: Client) -> None:
+    log(anas_client, RUPTURE)
+    posted = {
+        "submission": "6f7c5c1e-7f57-4d8e-9d38-5f3f1c1f4a11",
+        "date": "2026-01-12",
+        "time": "10:00",
+        "minutes": "50",
+        "format": "in_person",
+        "attendance": "held",
+        "moments-TOTAL_FORMS": "1",
+        "moments-INITIAL_FORMS": "0",
+        "moments-0-kind": "repair",
+        "moments-0-actor": "therapist",
+        "moments-0-episode": str(Episode.objects.get().pk),
+        "moments-0-client_said": "“You noticed.”",
+    }
+
+    as_person(ana).post(reverse("session_new", args=[anas_client.pk]), posted)
+
+    assert Episode.objects.get().attempts.get().client_said == "“You noticed.”"
