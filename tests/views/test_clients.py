@@ -106,7 +106,7 @@ def test_list_and_page_take_the_same_queries_however_many_rows(
 
     with django_assert_num_queries(3):  # session, person, clients
         browser.get(LIST)
-    with django_assert_num_queries(16):  # session, person, client, the page's seven, and the audit entry
+    with django_assert_num_queries(16):  # session, person, client, the page's eight, and the audit entry
         browser.get(reverse("client", args=[client.pk]))
 
 
