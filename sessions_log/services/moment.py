@@ -31,27 +31,32 @@ PLAIN_FIELDS = ("kind", "marker", "actor", "clarity", "minute", "intensity", "co
 TAGS = tuple(tag.value for tag in MomentTag)
 
 
-def write_moments(*, by: Person, session: TherapySession, entries: Sequence[MomentEntry]) -> None:
+def write_moments(*, by: Person, session: TherapySession, entries: Sequence[MomentEntry], is_new: bool = False) -> None:
     """Make the session's moments equal to `entries`, in their order; moments not among them are removed.
 
-    Raises InvalidEntry when a rupture is removed that later repairs belong to, or a reference is not this client's.
+    Of a session that `is_new` none is looked for. Raises InvalidEntry when a rupture is removed that later repairs
+    belong to, or a reference is not this client's.
     """
     _refuse_foreign(session, RelationalImage, {entry.image for entry in entries if entry.image}, "image")
     _refuse_foreign(session, FrameAgreement, {entry.frame for entry in entries if entry.frame}, "frame")
-    stored = {moment.pk: moment for moment in session.moments.select_related("episode", "repair__episode")}
+    stored = {} if is_new else _stored(session)
     touched = {moment.repair.episode for moment in stored.values() if hasattr(moment, "repair")}
     _remove(session, [moment for pk, moment in stored.items() if pk not in {entry.id for entry in entries}])
     chosen = _chosen_episodes(session, entries)
     pairs = _save(session, entries, stored)
-    _replace_details(session, pairs)
+    _replace_details(session, pairs, stored)
     touched |= _join_repairs(by, session, pairs, chosen, stored)
     if stored:
         _drop_unfounded(session)
         touched = set(Episode.objects.filter(pk__in=[episode.pk for episode in touched]))
     for episode in touched:
         follow_attempts(by=by, episode=episode)
-    if touched:
+    if touched and (stored or any(entry.closes_as for entry in entries)):
         _close_as_entered(by, session, pairs)
+
+
+def _stored(session: TherapySession) -> dict[uuid.UUID, Moment]:
+    return {moment.pk: moment for moment in session.moments.select_related("episode", "repair__episode")}
 
 
 def _chosen_episodes(session: TherapySession, entries: Sequence[MomentEntry]) -> dict[str, Episode]:
@@ -105,13 +110,11 @@ def _save(session: TherapySession, entries: Sequence[MomentEntry], stored: dict[
     return pairs
 
 
-def _replace_details(session: TherapySession, pairs: Pairs) -> None:
+def _replace_details(session: TherapySession, pairs: Pairs, stored: dict[uuid.UUID, Moment]) -> None:
     """Replace context tags and image links of the session's moments, in a fixed number of statements."""
-    if not pairs:
-        return
-    moments = [moment for moment, _ in pairs]
-    MomentContext.objects.filter(moment__in=moments).delete()
-    ImageLink.objects.filter(moment__in=moments).delete()
+    if stored:
+        MomentContext.objects.filter(moment__in=stored).delete()
+        ImageLink.objects.filter(moment__in=stored).delete()
     MomentContext.objects.bulk_create(
         MomentContext(practice_id=session.practice_id, moment=moment, axis=axis)
         for moment, entry in pairs
@@ -135,7 +138,8 @@ def _join_repairs(
     touched: set[Episode] = set()
     nearest: Episode | Moment | None = None
     attempts = {pk: moment.repair for pk, moment in stored.items() if hasattr(moment, "repair")}
-    RepairAttempt.objects.filter(moment__in=[m for m, entry in pairs if entry.kind != MomentKind.REPAIR]).delete()
+    no_repairs = [moment for moment, entry in pairs if moment.pk in stored and entry.kind != MomentKind.REPAIR]
+    RepairAttempt.objects.filter(moment__in=no_repairs).delete()
     for moment, entry in pairs:
         if entry.kind in TENSIONS:
             nearest = getattr(moment, "episode", moment) if moment.pk in stored else moment

@@ -8,6 +8,7 @@ from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
 from sessions_log.models import FiveGoodThings, Instrument, Person, Practice, Rating, RelationshipView, TherapySession
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
+from sessions_log.services.part import put
 from sessions_log.signals.keys import key_of
 from sessions_log.signals.questionnaire import Item, restored
 from sessions_log.signals.scoring import Answer, ScoringKey, score
@@ -45,19 +46,18 @@ def key_for(instrument: Instrument) -> ScoringKey:
     return key_of(instrument.key)
 
 
-def write_check(session: TherapySession, rater: Rater, answers: Sequence[int | None]) -> None:
-    """Store one rater's alliance check, replacing an earlier one; no answers at all is no rating."""
-    instrument = instrument_for(session.practice, CHECK)
-    ratings = Rating.objects.filter(session=session, instrument=instrument, rater=rater)
-    if all(answer is None for answer in answers):
-        ratings.delete()
+def write_check(session: TherapySession, rater: Rater, answers: Sequence[int | None], *, is_new: bool = False) -> None:
+    """Store one rater's alliance check, replacing an earlier one; no answers at all is no rating.
+
+    Of a session that `is_new` there is none yet. The caller holds the client's lock.
+    """
+    is_answered = any(answer is not None for answer in answers)
+    if is_new and not is_answered:
         return
-    values = {"items": list(answers), "score": score(key_for(instrument), answers).value}
-    ratings.update_or_create(
-        defaults=values,
-        create_defaults=values
-        | {"practice_id": session.practice_id, "session": session, "instrument": instrument, "rater": rater},
-    )
+    instrument = instrument_for(session.practice, CHECK)
+    what = {"session": session, "instrument": instrument, "rater": rater}
+    values = {"items": list(answers), "score": score(key_for(instrument), answers).value} if is_answered else None
+    put(Rating.objects.filter(**what), values, is_new=is_new, practice_id=session.practice_id, **what)
 
 
 def save_rating(
@@ -130,22 +130,22 @@ def _differing(
     }
 
 
-def write_good_things(session: TherapySession, values: dict[str, int | None]) -> None:
-    """Store the five good things, 1-7 each; none given is no row."""
-    _write_row(FiveGoodThings, session, {thing.value: values.get(thing) for thing in GoodThing})
+def write_good_things(session: TherapySession, values: dict[str, int | None], *, is_new: bool = False) -> None:
+    """Store the five good things, 1-7 each; none given is no row. `is_new` as in `write_check`."""
+    _write_row(FiveGoodThings, session, {thing.value: values.get(thing) for thing in GoodThing}, is_new)
 
 
-def write_relationship(session: TherapySession, values: dict[str, int | None]) -> None:
-    """Store how the therapist saw the relationship, 1-7 each; none given is no row."""
-    _write_row(RelationshipView, session, {item.value: values.get(item) for item in RelationshipItem})
+def write_relationship(session: TherapySession, values: dict[str, int | None], *, is_new: bool = False) -> None:
+    """Store how the therapist saw the relationship, 1-7 each; none given is no row. `is_new` as in `write_check`."""
+    _write_row(RelationshipView, session, {item.value: values.get(item) for item in RelationshipItem}, is_new)
 
 
 def _write_row(
-    model: type[FiveGoodThings | RelationshipView], session: TherapySession, given: dict[str, int | None]
+    model: type[FiveGoodThings | RelationshipView],
+    session: TherapySession,
+    given: dict[str, int | None],
+    is_new: bool,
 ) -> None:
-    if all(value is None for value in given.values()):
-        model.objects.filter(session=session).delete()
-        return
-    model.objects.update_or_create(
-        session=session, defaults=given, create_defaults=given | {"practice_id": session.practice_id}
-    )
+    values = None if all(value is None for value in given.values()) else given
+    rows = model.objects.filter(session=session)
+    put(rows, values, is_new=is_new, practice_id=session.practice_id, session=session)

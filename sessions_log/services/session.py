@@ -13,6 +13,7 @@ from sessions_log.models.session import SESSION_TRANSITIONS
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
 from sessions_log.services.moment import write_moments
+from sessions_log.services.part import put
 from sessions_log.services.rating import write_check, write_good_things, write_relationship
 from sessions_log.vocabulary import Rater, SessionStatus
 
@@ -31,7 +32,7 @@ def log_session(
     The same `submission` posted again is the same session: with the same content nothing changes, with another it
     is saved over `version` as `save_draft` would. Raises StaleVersion, InvalidEntry and NotAllowedNow.
     """
-    with transaction.atomic():
+    with transaction.atomic(), audit.together():
         lock_client(client.pk)
         known = TherapySession.objects.filter(therapist=by, submission=submission).first()
         if known and known.client_id != client.pk:
@@ -48,7 +49,7 @@ def save_draft(
     Raises StaleVersion, with both texts, if it was saved elsewhere in between, unless it was saved with the same
     content; NotAllowedNow if it is signed.
     """
-    with transaction.atomic():
+    with transaction.atomic(), audit.together():
         lock_client(session.client_id)
         outcome = _save(by, session, version, entry, sign)
     return _unless_stale(outcome)
@@ -100,7 +101,7 @@ def _create(by: Person, client: Client, submission: uuid.UUID, entry: SessionEnt
         number=_next_number(client),
         submission=submission,
     )
-    _write(by, session, entry)
+    _write(by, session, entry, is_new=True)
     audit.record(by=by, action="session.create", subject=session)
     if sign:
         _sign(by, session)
@@ -122,7 +123,7 @@ def _save(
     if not session.is_draft:
         raise NotAllowedNow("This session is signed and cannot be changed. Add a dated addendum instead.")
     session.version += 1
-    _write(by, session, entry)
+    _write(by, session, entry, is_new=False)
     audit.record(by=by, action="session.save", subject=session, version=session.version)
     if sign:
         _sign(by, session)
@@ -145,29 +146,28 @@ def _record_reading(by: Person, session: TherapySession, entry: SessionEntry) ->
         audit.record(by=by, action="answers.read", subject=session)
 
 
-def _write(by: Person, session: TherapySession, entry: SessionEntry) -> None:
+def _write(by: Person, session: TherapySession, entry: SessionEntry, *, is_new: bool) -> None:
+    """Write the session and all its parts; of one that `is_new`, none is looked for."""
     session.starts_at, session.minutes = entry.starts_at, entry.minutes
     session.format, session.attendance = entry.format, entry.attendance
     session.intention = entry.intention
     session.save()
-    _write_text(ClinicalNote, session, entry.note)
-    _write_text(PrivateReflection, session, entry.reflection, author=by)
-    write_check(session, Rater.THERAPIST, entry.therapist_check)
-    if not ClientAnswers.objects.filter(session=session).exists():  # what the client answered is not the therapist's
-        write_check(session, Rater.CLIENT, entry.client_check)
-    write_good_things(session, entry.good_things)
-    write_relationship(session, entry.relationship)
-    write_moments(by=by, session=session, entries=entry.moments)
+    _write_text(ClinicalNote, session, entry.note, is_new)
+    _write_text(PrivateReflection, session, entry.reflection, is_new, author=by)
+    write_check(session, Rater.THERAPIST, entry.therapist_check, is_new=is_new)
+    # What the client answered is not the therapist's.
+    if is_new or not ClientAnswers.objects.filter(session=session).exists():
+        write_check(session, Rater.CLIENT, entry.client_check, is_new=is_new)
+    write_good_things(session, entry.good_things, is_new=is_new)
+    write_relationship(session, entry.relationship, is_new=is_new)
+    write_moments(by=by, session=session, entries=entry.moments, is_new=is_new)
 
 
 def _write_text(
-    model: type[ClinicalNote | PrivateReflection], session: TherapySession, text: str, **extra: Person
+    model: type[ClinicalNote | PrivateReflection], session: TherapySession, text: str, is_new: bool, **created: Person
 ) -> None:
-    if not text:
-        model.objects.filter(session=session).delete()
-        return
-    created = {"practice_id": session.practice_id, "text": text, **extra}
-    model.objects.update_or_create(session=session, defaults={"text": text}, create_defaults=created)
+    rows, values = model.objects.filter(session=session), {"text": text} if text else None
+    put(rows, values, is_new=is_new, practice_id=session.practice_id, session=session, **created)
 
 
 def _sign(by: Person, session: TherapySession) -> None:
