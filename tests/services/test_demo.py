@@ -144,6 +144,7 @@ def test_callums_confrontation_is_never_repaired_and_he_leaves_early() -> None:
     assert attempts(confrontation) == [(8, "explain_rationale", 1)]
     assert (withdrawal.opening.marker, attempts(withdrawal)) == ("appeasing", [])
     assert [episode.status for episode in (confrontation, withdrawal)] == ["unrepaired", "unrepaired"]
+    assert [episode.ending for episode in (confrontation, withdrawal)] == ["ended", "ended"]
     assert callum.ending == "early"
     assert confrontation.closed_on == withdrawal.closed_on == callum.ended_on
     assert sessions_of(callum)[-1].attendance == "no_show"
@@ -159,6 +160,9 @@ def test_adaezes_breach_by_her_therapist_is_taken_to_supervision() -> None:
     assert breach.image_links.get().image.is_controlling
     assert (episode.status, [attempt[0] for attempt in attempts(episode)]) == ("worked_on", [11, 13, 14])
     assert [choice.code for choice in episode.prompt_choices.filter(decision="chosen")] == ["breach_towards_client"]
+    on = breach.session.local_start.date()
+    assert episode.complaints_route_told_on == on
+    assert episode.supervisor_informed_on == on + datetime.timedelta(days=2)
     assert "supervision" in breach.session.addenda.get().text
     assert "safe" in breach.session.note.text
     assert "complaint" in breach.session.note.text
