@@ -1,6 +1,8 @@
 """What a therapist does with a prompt: keep or dismiss it, and tell what happened with it later."""
 
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,7 @@ from sessions_log.models import Client, Episode, PromptChoice
 from sessions_log.prompts.content import EVIDENCE
 from sessions_log.queries.episode import episode_page
 from sessions_log.queries.left_off import standing
-from sessions_log.queries.prompt import choices_of, tried
+from sessions_log.queries.prompt import Tried, choices_of, tried
 from sessions_log.services.prompt import answer_prompt, decide_prompt
 from sessions_log.views.signed_in import SignedInRequest
 
@@ -62,17 +64,24 @@ def _decide(request: SignedInRequest, client: Client, episode: Episode | None) -
     return render(request, "prompts/offers.html", _offers(request, client, episode, form))
 
 
-def _offers(request: SignedInRequest, client: Client, episode: Episode | None, form: PromptForm) -> dict:
-    """Return what is offered now on the page that was tapped on: an episode's own, or the logging page's."""
+def _offers(request: SignedInRequest, client: Client, episode: Episode | None, form: PromptForm) -> dict[str, Any]:
+    """Return what was kept and what is offered now, on an episode's own page or on the logging page."""
+    context: dict[str, Any] = {"client": client, "evidence": EVIDENCE}
     if episode and not form.cleaned_data.get("on_log"):
         page = episode_page(episode)
-        kept = [one for one in page.tried if one.is_awaited and one.prompt.code == form.cleaned_data.get("code")]
-        return {"offers": page.offers, "kept": kept, "client": client, "evidence": EVIDENCE}
+        return context | {"offers": page.offers, "kept": _just_kept(page.tried, episode, form)}
     draft = form.cleaned_data.get("session")
     session = access.session_for(request.user, draft) if draft else None
     now = standing(client, session)
-    context = {"offers": now.offers, "kept": now.kept, "client": client, "evidence": EVIDENCE}
-    return context | {"on_log": True, "session": session}
+    # Where the usual hour is still to come, what was kept a second ago counts as due; it is shown as kept all the same.
+    kept = [*now.kept, *_just_kept(now.asked, episode, form)]
+    return context | {"offers": now.offers, "kept": kept, "on_log": True, "session": session}
+
+
+def _just_kept(chosen: Iterable[Tried], episode: Episode | None, form: PromptForm) -> list[Tried]:
+    """Return the prompt that this tap has kept, if it is among `chosen`."""
+    tapped = (form.cleaned_data.get("code"), episode.pk if episode else None)
+    return [one for one in chosen if one.is_awaited and (one.prompt.code, one.episode) == tapped]
 
 
 def _back(choice: PromptChoice) -> HttpResponse:

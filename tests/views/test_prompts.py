@@ -1,10 +1,12 @@
 """Keeping and dismissing prompts, telling what happened with them, and the admin's library."""
 
+import datetime
 import uuid
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from sessions_log.models import Client, Episode, Person, PracticePrompt, PromptChoice, PromptSwitch
 from sessions_log.services.prompt import decide_prompt
@@ -55,6 +57,16 @@ def test_on_the_logging_page_the_tap_is_answered_with_what_is_offered_there(ana:
 
     assert part.strip() == ""
     assert PromptChoice.objects.get().decision == "dismissed"
+
+
+def test_what_was_kept_before_an_hour_still_to_come_is_acknowledged(ana: Person, anas_client: Client) -> None:
+    later = log(anas_client, starts_at=timezone.now() + datetime.timedelta(hours=3))
+    address = reverse("client_prompt_decide", args=[anas_client.pk])
+    posted = {"code": "forming_check", "version": 1, "decision": "chosen", "on_log": "on", "session": later.pk}
+
+    part = as_person(ana).post(address, posted, headers=FETCHED).content.decode()
+
+    assert "You chose: The first sessions." in part
 
 
 def test_a_draft_of_somebody_else_answers_nothing(ana: Person, cleo: Person, anas_client: Client) -> None:
