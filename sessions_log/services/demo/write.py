@@ -204,8 +204,9 @@ def _answer(telling: Telling) -> None:
     """Say what came of the prompts that were chosen for an episode that is closed by now, on the day that it closed."""
     chosen = telling.client.prompt_choices.filter(decision=PromptDecision.CHOSEN, episode__closed_on__isnull=False)
     for choice in chosen.select_related("episode").order_by("pk"):
-        outcome = FOLLOWED.get(EpisodeStatus(choice.episode.status), PromptOutcome.DID_NOT_COME_UP)
-        at = datetime.datetime.combine(choice.episode.closed_on, telling.story.time, telling.by.practice.zone)
+        episode = cast(Episode, choice.episode)
+        outcome = FOLLOWED.get(EpisodeStatus(episode.status), PromptOutcome.DID_NOT_COME_UP)
+        at = datetime.datetime.combine(cast(datetime.date, episode.closed_on), telling.story.time, telling.by.practice.zone)
         answer_prompt(by=telling.by, choice=choice, version=choice.version, outcome=outcome, at=at)
 
 
