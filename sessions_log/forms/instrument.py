@@ -52,8 +52,9 @@ class InstrumentForm(forms.Form):
     def clean_questionnaire(self) -> Questionnaire:
         """Read the file, and say what is wrong with it."""
         file: UploadedFile = self.cleaned_data["questionnaire"]
-        if (file.size or 0) > LARGEST_BYTES:
-            raise ValidationError(f"The file has {filesizeformat(file.size)}; a questionnaire has at most 1 MB.")
+        size = file.size or 0
+        if size > LARGEST_BYTES:
+            raise ValidationError(f"The file has {filesizeformat(size)}; a questionnaire has at most 1 MB.")
         try:
             return Questionnaire.read(file.read())
         except InvalidEntry as refused:

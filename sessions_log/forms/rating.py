@@ -29,9 +29,13 @@ def answer_field(item: Item, key: ScoringKey) -> forms.Field:
             required=False,
             widget=forms.RadioSelect,
         )
-    kind = forms.IntegerField if item.whole else forms.FloatField
     ends = f"{key.minimum:g} to {key.maximum:g}"
-    return kind(label=item.text, min_value=key.minimum, max_value=key.maximum, required=False, help_text=ends)
+    if item.whole:
+        low, high = int(key.minimum), int(key.maximum)
+        return forms.IntegerField(label=item.text, min_value=low, max_value=high, required=False, help_text=ends)
+    return forms.FloatField(
+        label=item.text, min_value=key.minimum, max_value=key.maximum, required=False, help_text=ends
+    )
 
 
 def _whole_numbers(item: Item, key: ScoringKey) -> list[tuple[float, str]]:

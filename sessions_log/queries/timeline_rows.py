@@ -7,7 +7,7 @@ gets signed sessions only, and nothing that only a draft knows.
 import datetime
 import uuid
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
@@ -226,4 +226,5 @@ def _ratings(ratings: QuerySet[Rating], instrument: InstrumentRow | None) -> tup
     if instrument is None:
         return ()
     known = ratings.filter(instrument_id=instrument.id, score__isnull=False)
-    return tuple(RatingRow(*row) for row in known.values_list("session__number", "rater", "score"))
+    rows = known.values_list("session__number", "rater", "score")
+    return tuple(RatingRow(number, rater, cast(float, score)) for number, rater, score in rows)

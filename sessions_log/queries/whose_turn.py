@@ -55,8 +55,8 @@ def learned_slot(starts: Iterable[datetime.datetime]) -> tuple[int, datetime.tim
     `starts` are local, the latest first; of two as frequent the later one counts. None where fewer than three agree.
     """
     slots = Counter((start.weekday(), start.time().replace(second=0, microsecond=0)) for start in starts)
-    [(slot, times)] = slots.most_common(1) or [(None, 0)]
-    return slot if times >= SLOT_AGREES else None
+    most = next(iter(slots.most_common(1)), None)
+    return most[0] if most and most[1] >= SLOT_AGREES else None
 
 
 def need_of(standing: Standing, now: datetime.datetime) -> Need:

@@ -64,7 +64,8 @@ def _plain(items: Sequence[Item], kind: str) -> ScoringKey:
         ]
     )
     try:
-        return key_of(plain_items_code(kind, *(usual or (0, 0)), len(items)))
+        low, high = usual or (0, 0)
+        return key_of(plain_items_code(kind, low, high, len(items)))
     except ValueError as error:
         raise InvalidEntry(f"The items have no range to choose from: {error}.", "key") from error
 

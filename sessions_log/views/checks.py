@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from typing import Any
 
 import qrcode
 import qrcode.image.svg
@@ -30,7 +31,7 @@ REFUSED, GONE = 422, 410
 def check_invite(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Offer the ways to the check; a POST makes a new address and shows it this once."""
     session = access.session_for(request.user, pk)
-    context = {"session": session, "answers": client_answers(session), "form": PinForm()}
+    context: dict[str, Any] = {"session": session, "answers": client_answers(session), "form": PinForm()}
     if request.method == "POST":
         token = service.invite(by=request.user, session=session)
         address = request.build_absolute_uri(reverse("check", args=[token]))

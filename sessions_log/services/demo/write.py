@@ -5,6 +5,7 @@ import random
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 from sessions_log.models import Client, Episode, FrameAgreement, Person, RelationalImage, TherapySession
 from sessions_log.models.entry import HERE, NOT_ANSWERED, MomentEntry, SessionEntry
@@ -206,7 +207,9 @@ def _answer(telling: Telling) -> None:
     for choice in chosen.select_related("episode").order_by("pk"):
         episode = cast(Episode, choice.episode)
         outcome = FOLLOWED.get(EpisodeStatus(episode.status), PromptOutcome.DID_NOT_COME_UP)
-        at = datetime.datetime.combine(cast(datetime.date, episode.closed_on), telling.story.time, telling.by.practice.zone)
+        at = datetime.datetime.combine(
+            cast(datetime.date, episode.closed_on), telling.story.time, telling.by.practice.zone
+        )
         answer_prompt(by=telling.by, choice=choice, version=choice.version, outcome=outcome, at=at)
 
 

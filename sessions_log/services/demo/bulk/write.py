@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from sessions_log.errors import NotAllowedNow
 from sessions_log.models import AuditEntry, Person, Practice, TherapySession
@@ -43,7 +42,7 @@ def seed_bulk(
     for rows in _batches(_therapies(world, clients, sessions)):
         with transaction.atomic():
             for table in TABLES:
-                QuerySet(table).bulk_create(rows[table], batch_size=ROWS_PER_STATEMENT)
+                table._default_manager.bulk_create(rows[table], batch_size=ROWS_PER_STATEMENT)
         before, written = written, written + len(rows[TherapySession])
         if written // REPORT_EVERY > before // REPORT_EVERY:
             report(written)
