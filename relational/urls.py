@@ -108,5 +108,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("instruments/<uuid:pk>/", instruments.instrument, name="instrument"),
     path("instruments/<uuid:pk>/aside/", instruments.instrument_aside, name="instrument_aside"),
     path("instruments/<uuid:pk>/delete/", instruments.instrument_delete, name="instrument_delete"),
+    path("practice/records/", archive.record_rules, name="record_rules"),
     path("audit/", audit.audit, name="audit"),
 ]

@@ -100,6 +100,7 @@ PAGES: dict[str, Reach] = {
     "instrument_aside": Reach.ADMIN,
     "instrument_delete": Reach.ADMIN,
     "safety_text": Reach.ADMIN,
+    "record_rules": Reach.ADMIN,
     "audit": Reach.ADMIN,
     "health": Reach.PUBLIC,
     "account_login": Reach.PUBLIC,

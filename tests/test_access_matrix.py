@@ -100,6 +100,7 @@ OURS = {
     "instrument_aside": Page(POST, ADMIN, "instrument", 302),
     "instrument_delete": Page(POST, ADMIN, "instrument", 302),
     "safety_text": Page(POST, ADMINS, found=302),
+    "record_rules": Page(BOTH, ADMINS),
     "audit": Page(GET, ADMINS),
 }
 

@@ -1,4 +1,4 @@
-"""Deleting a session, and erasing a client: a reason, and the client's code typed by hand."""
+"""Deleting a session, erasing a client, and what a practice sets for all its records."""
 
 from typing import Any
 
@@ -30,3 +30,19 @@ class ErasureForm(forms.Form):
         if typed.strip().casefold() != self._code.strip().casefold():
             raise forms.ValidationError("This is not the code of this client. Nothing has been erased.")
         return typed
+
+
+class RecordRulesForm(forms.Form):
+    """`cleaned_data` holds what `services.archive.set_record_rules` takes."""
+
+    retention_years = forms.IntegerField(
+        label="Years that a record is kept after the ending",
+        min_value=1,
+        max_value=100,
+        help_text="As the law of your country asks. Then it is marked in its therapist’s list; they decide.",
+    )
+    reflection_in_record = forms.BooleanField(
+        label="A client’s right of access covers private reflections here",
+        required=False,
+        help_text="In some countries it does. Then they are in the record that a therapist hands over.",
+    )

@@ -1,5 +1,7 @@
 """Words to look for. Posted, so that they stand in no address and no log."""
 
+from typing import Any
+
 from django import forms
 
 SHORTEST = 2
@@ -10,7 +12,12 @@ class SearchForm(forms.Form):
         label="Look for",
         min_length=SHORTEST,
         max_length=200,
-        widget=forms.TextInput({"type": "search", "autocomplete": "off", "autofocus": True}),
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
         help_text="Names, codes and what you wrote. Every word must stand in the same text; case and accents do not "
         "matter.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Beside what was found, the keyboard of a phone would only hide it.
+        self.fields["phrase"].widget.attrs["autofocus"] = not self.is_bound

@@ -44,6 +44,7 @@ ACTIONS = MappingProxyType(
         "person_created": "Added an account",
         "person_disabled": "Disabled an account",
         "person_enabled": "Enabled an account",
+        "practice.record_rules": "Set how long records are kept and what is handed over",
         "practice.safety_text": "Changed the practice’s safety text",
         "practice_created": "Set up the practice",
         "prompt.answered": "Told what happened with a repair prompt",

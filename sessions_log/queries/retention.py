@@ -3,11 +3,12 @@
 import calendar
 import datetime
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils import timezone
 
-from sessions_log.models import Client, Practice
+from sessions_log.models import Client, Person, Practice
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,13 @@ def due_for_erasure(practice: Practice) -> list[Due]:
     due = Client.objects.filter(practice=practice, ended_on__lte=_last_ending(practice)).order_by("ended_on", "pk")
     rows = due.values_list("pk", "therapist_id", "ended_on")
     return [Due(client, therapist, ended_on) for client, therapist, ended_on in rows if ended_on]
+
+
+def due_by_therapist(practice: Practice) -> list[tuple[str, int]]:
+    """Return each therapist with something due and how many records that is, by name; no record is named."""
+    counts = Counter(due.therapist_id for due in due_for_erasure(practice))
+    therapists = Person.objects.filter(pk__in=counts)
+    return sorted((therapist.name, counts[therapist.pk]) for therapist in therapists)
 
 
 def _last_ending(practice: Practice) -> datetime.date:

@@ -1,10 +1,10 @@
-"""Puts ended therapies out of the lists, and brings them back."""
+"""Puts ended therapies out of the lists and brings them back; what a practice sets for all its records."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from sessions_log.errors import NotAllowedNow
-from sessions_log.models import Client, Person
+from sessions_log.models import Client, Person, Practice
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
 
@@ -29,3 +29,19 @@ def unarchive_client(*, by: Person, client: Client) -> None:
             client.archived_on = None
             client.save(update_fields=["archived_on"])
             audit.record(by=by, action="client.unarchive", subject=client)
+
+
+def set_record_rules(*, by: Person, retention_years: int, reflection_in_record: bool) -> None:
+    """Set how long the practice keeps records, and whether they hold private reflections when handed over."""
+    with transaction.atomic():
+        practice = Practice.objects.select_for_update().get(pk=by.practice_id)
+        practice.retention_years, practice.reflection_in_record = retention_years, reflection_in_record
+        practice.save(update_fields=["retention_years", "reflection_in_record"])
+        audit.record(
+            by=by,
+            action="practice.record_rules",
+            practice_id=practice.pk,
+            subject_id=str(practice.pk),
+            years=retention_years,
+            reflections=reflection_in_record,
+        )

@@ -1,15 +1,20 @@
-"""Puts an ended therapy out of the lists, and back."""
+"""Puts an ended therapy out of the lists, and back; what a practice sets for all its records."""
 
 import uuid
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sessions_log import access
+from sessions_log.forms.erasure import RecordRulesForm
+from sessions_log.queries.retention import due_by_therapist
 from sessions_log.services import archive
+from sessions_log.views.reauthenticated import reauthenticated
 from sessions_log.views.signed_in import SignedInRequest
+
+REFUSED = 422
 
 
 @require_POST
@@ -26,3 +31,18 @@ def client_unarchive(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     archive.unarchive_client(by=request.user, client=access.client_for(request.user, pk))
     messages.success(request, "The client is back in the list of ended therapies.")
     return redirect("client", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@reauthenticated
+def record_rules(request: SignedInRequest) -> HttpResponse:
+    """Let the admin set retention and right of access; show how many records are due, and whose."""
+    practice = request.user.practice
+    rules = {name: getattr(practice, name) for name in RecordRulesForm.base_fields}
+    form = RecordRulesForm(request.POST if request.method == "POST" else None, initial=rules)
+    if form.is_valid():
+        archive.set_record_rules(by=request.user, **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect("record_rules")
+    context = {"form": form, "due": due_by_therapist(practice)}
+    return render(request, "record/rules.html", context, status=REFUSED if form.errors else 200)

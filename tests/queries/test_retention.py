@@ -9,7 +9,7 @@ from django.utils import timezone
 from sessions_log import access
 from sessions_log.models import Client, Person, Practice
 from sessions_log.queries.caseload import client_list
-from sessions_log.queries.retention import due_for_erasure
+from sessions_log.queries.retention import due_by_therapist, due_for_erasure
 from tests.people import make_client
 
 TODAY = datetime.date(2026, 2, 28)
@@ -62,3 +62,10 @@ def test_the_command_prints_identifiers_and_dates_only(ana: Person, capsys: pyte
 
     printed = f"practice {ana.practice_id} therapist {ana.pk} client {client.pk} ended 2010-01-01\n"
     assert capsys.readouterr().out == printed
+
+
+def test_the_admin_learns_whose_and_how_many_and_no_more(ana: Person, cleo: Person, practice: Practice) -> None:
+    for therapist, code in ((ana, "A-1"), (ana, "A-2"), (cleo, "C-1")):
+        ended(therapist, code, datetime.date(2010, 1, 1))
+
+    assert due_by_therapist(practice) == [("Ana", 2), ("Cleo", 1)]
