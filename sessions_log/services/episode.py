@@ -52,9 +52,9 @@ def move(
     audit.record(by=by, action="episode.move", subject=episode, before=before, after=to.value)
 
 
-def follow_attempts(*, by: Person, episode: Episode) -> None:
-    """Bring an open episode's status in line with whether any repair has been attempted."""
-    attempted = episode.attempts.exists()
+def follow_attempts(*, by: Person, episode: Episode, is_attempted: bool = False) -> None:
+    """Bring an open episode's status in line with whether any repair has been attempted; looked up unless known."""
+    attempted = is_attempted or episode.attempts.exists()
     if episode.status == EpisodeStatus.OPEN and attempted:
         move(by=by, episode=episode, to=EpisodeStatus.WORKED_ON)
     elif episode.status == EpisodeStatus.WORKED_ON and not attempted:

@@ -45,12 +45,13 @@ def write_moments(*, by: Person, session: TherapySession, entries: Sequence[Mome
     chosen = _chosen_episodes(session, entries)
     pairs = _save(session, entries, stored)
     _replace_details(session, pairs, stored)
-    touched |= _join_repairs(by, session, pairs, chosen, stored)
+    joined = _join_repairs(by, session, pairs, chosen, stored)
+    touched |= joined
     if stored:
         _drop_unfounded(session)
         touched = set(Episode.objects.filter(pk__in=[episode.pk for episode in touched]))
     for episode in touched:
-        follow_attempts(by=by, episode=episode)
+        follow_attempts(by=by, episode=episode, is_attempted=episode in joined)
     if touched and (stored or any(entry.closes_as for entry in entries)):
         _close_as_entered(by, session, pairs)
 
@@ -139,7 +140,8 @@ def _join_repairs(
     nearest: Episode | Moment | None = None
     attempts = {pk: moment.repair for pk, moment in stored.items() if hasattr(moment, "repair")}
     no_repairs = [moment for moment, entry in pairs if moment.pk in stored and entry.kind != MomentKind.REPAIR]
-    RepairAttempt.objects.filter(moment__in=no_repairs).delete()
+    if no_repairs:
+        RepairAttempt.objects.filter(moment__in=no_repairs).delete()
     for moment, entry in pairs:
         if entry.kind in TENSIONS:
             nearest = getattr(moment, "episode", moment) if moment.pk in stored else moment

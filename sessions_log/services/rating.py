@@ -57,7 +57,7 @@ def write_check(session: TherapySession, rater: Rater, answers: Sequence[int | N
     instrument = instrument_for(session.practice, CHECK)
     what = {"session": session, "instrument": instrument, "rater": rater}
     values = {"items": list(answers), "score": score(key_for(instrument), answers).value} if is_answered else None
-    put(Rating.objects.filter(**what), values, is_new=is_new, practice_id=session.practice_id, **what)
+    put(Rating, what, values, is_new=is_new, practice_id=session.practice_id)
 
 
 def save_rating(
@@ -147,5 +147,4 @@ def _write_row(
     is_new: bool,
 ) -> None:
     values = None if all(value is None for value in given.values()) else given
-    rows = model.objects.filter(session=session)
-    put(rows, values, is_new=is_new, practice_id=session.practice_id, session=session)
+    put(model, {"session": session}, values, is_new=is_new, practice_id=session.practice_id)

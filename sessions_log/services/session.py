@@ -166,8 +166,8 @@ def _write(by: Person, session: TherapySession, entry: SessionEntry, *, is_new: 
 def _write_text(
     model: type[ClinicalNote | PrivateReflection], session: TherapySession, text: str, is_new: bool, **created: Person
 ) -> None:
-    rows, values = model.objects.filter(session=session), {"text": text} if text else None
-    put(rows, values, is_new=is_new, practice_id=session.practice_id, session=session, **created)
+    values = {"text": text} if text else None
+    put(model, {"session": session}, values, is_new=is_new, practice_id=session.practice_id, **created)
 
 
 def _sign(by: Person, session: TherapySession) -> None:
