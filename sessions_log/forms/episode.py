@@ -50,9 +50,7 @@ class DutiesForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     supervisor_informed_on = day_field("Supervisor informed on", "Leave it empty while this is still to be done.")
-    complaints_route_told_on = day_field(
-        "Complaints route explained on", "How to complain, and to whom."
-    )
+    complaints_route_told_on = day_field("Complaints route explained on", "How to complain, and to whom.")
 
     def __init__(self, *args: Any, episode: Episode, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -72,7 +72,9 @@ class EpisodePage:
 
 def open_episodes(client: Client) -> QuerySet[Episode]:
     """Return the client's open episodes, the latest first, with what their prompts are chosen by."""
-    return _loaded(Episode.objects.filter(client=client, status__in=OPEN_STATUSES)).defer("opening__before", "opening__session__intention")
+    return _loaded(Episode.objects.filter(client=client, status__in=OPEN_STATUSES)).defer(
+        "opening__before", "opening__session__intention"
+    )
 
 
 def last_number(client: Client) -> int:
@@ -165,7 +167,7 @@ def _attempts(episode: Episode) -> list[AttemptLine]:
             session_number=attempt.moment.session.number,
             on=timezone.localtime(attempt.moment.session.starts_at).date(),
             strategy=RepairStrategy(attempt.strategy).label if attempt.strategy else "strategy not noted",
-            by=attempt.moment.get_actor_display(),
+            by=WHO_MOVED[Actor(attempt.moment.actor)],
             resolution=attempt.resolution,
             client_said=attempt.client_said,
         )
