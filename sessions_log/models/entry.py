@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -88,8 +88,8 @@ class MomentEntry:
             closes_as=repair.episode.status if repair and repair.episode.closed_in_id == moment.session_id else "",
         )
 
-    def in_words(self) -> str:
-        """Return the moment as one line, to compare two versions by."""
+    def in_words(self, names: Mapping[str, str]) -> str:
+        """Return the moment as one line, to compare two versions by. `names` has words for what it refers to by id."""
         said = [
             MomentKind(self.kind).label,
             Marker(self.marker).label if self.marker else "",
@@ -103,7 +103,9 @@ class MomentEntry:
             EpisodeStatus(self.closes_as).label if self.closes_as else "",
             *(MomentTag(tag).label for tag in sorted(self.tags)),
             *(ContextAxis(axis).label for axis in sorted(self.contexts)),
-            ImageDirection(self.direction).label if self.direction else "",
+            f"{ImageDirection(self.direction).label}: {_named(self.image, names)}" if self.direction else "",
+            f"frame: {_named(self.frame, names)}" if self.frame else "",
+            f"repair of: {_named(self.episode, names)}" if self.episode else "",
             f"before: {self.before}" if self.before else "",
             f"the client said: {self.client_said}" if self.client_said else "",
         ]
@@ -150,8 +152,11 @@ class SessionEntry:
             moments=tuple(_moments_entered(moments)),
         )
 
-    def in_words(self) -> dict[str, str]:
-        """Return every part as words for people, label → text, to show two versions beside one another."""
+    def in_words(self, names: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return every part as words for people, label → text, to show two versions beside one another.
+
+        `names` has words for what moments refer to (images, agreements, episodes), by id.
+        """
         return {
             "Start": timezone.localtime(self.starts_at).strftime("%d %B %Y, %H:%M"),
             "Length": f"{self.minutes} minutes",
@@ -164,8 +169,15 @@ class SessionEntry:
             "Client's view": _answers_in_words(self.client_check),
             "Five good things": _ratings_in_words(GoodThing, self.good_things),
             "The relationship, as you saw it": _ratings_in_words(RelationshipItem, self.relationship),
-            "Moments": "\n".join(moment.in_words() for moment in self.moments),
+            "Moments": "\n".join(moment.in_words(names or {}) for moment in self.moments),
         }
+
+
+def _named(reference: uuid.UUID | str | None, names: Mapping[str, str]) -> str:
+    """Return the words for a reference; without any, the id itself still tells two versions apart."""
+    if reference == HERE:
+        return "the rupture above"
+    return names.get(str(reference), str(reference))
 
 
 def _moments_entered(moments: Iterable[Moment]) -> Iterator[MomentEntry]:

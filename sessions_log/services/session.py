@@ -7,7 +7,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
-from sessions_log.models import Addendum, Client, ClientAnswers, ClinicalNote, Person, PrivateReflection, TherapySession
+from sessions_log.models import (
+    Addendum,
+    Client,
+    ClientAnswers,
+    ClinicalNote,
+    Episode,
+    FrameAgreement,
+    Person,
+    PrivateReflection,
+    RelationalImage,
+    TherapySession,
+)
 from sessions_log.models.entry import SessionEntry
 from sessions_log.models.session import SESSION_TRANSITIONS
 from sessions_log.services import audit
@@ -89,8 +100,21 @@ def differences(session: TherapySession, entry: SessionEntry) -> dict[str, tuple
     stored = SessionEntry.of(session)
     if hasattr(session, "client_answers"):  # theirs, and not part of what the therapist enters
         entry = replace(entry, client_check=stored.client_check)
-    saved, entered = stored.in_words(), entry.in_words()
+    names = _names(session.client_id)
+    saved, entered = stored.in_words(names), entry.in_words(names)
     return {label: (saved[label], entered[label]) for label in saved if saved[label] != entered[label]}
+
+
+def _names(client_id: uuid.UUID) -> dict[str, str]:
+    """Return words for what a client's moments may refer to, by id."""
+    images = RelationalImage.objects.filter(client=client_id)
+    agreements = FrameAgreement.objects.filter(client=client_id)
+    episodes = Episode.objects.filter(client=client_id).select_related("opening__session")
+    return (
+        {str(image.pk): image.text for image in images}
+        | {str(agreement.pk): agreement.text for agreement in agreements}
+        | {str(episode.pk): f"the rupture of session {episode.opening.session.number}" for episode in episodes}
+    )
 
 
 def _create(by: Person, client: Client, submission: uuid.UUID, entry: SessionEntry, sign: bool) -> TherapySession:

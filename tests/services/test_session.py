@@ -9,6 +9,7 @@ from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
 from sessions_log.models import AuditEntry, Client, Episode, TherapySession
 from sessions_log.models.entry import HERE, MomentEntry, SessionEntry
 from sessions_log.services import session as service
+from sessions_log.services.image import add_image
 from tests.people import entry, log
 
 RUPTURE = MomentEntry(kind="rupture", marker="minimal_response", actor="client", minute=20, intensity=3)
@@ -135,3 +136,20 @@ def test_reading_a_session_is_audited_for_note_and_reflection(anas_client: Clien
         AuditEntry.objects.filter(subject_id=str(session.pk)).order_by("sequence").values_list("action", flat=True)
     )
     assert actions == ["session.create", "note.read", "reflection.read"]
+
+
+def test_a_stale_tab_that_differs_only_in_its_image_is_told(anas_client: Client) -> None:
+    ana = anas_client.therapist
+    leave, stay = (add_image(by=ana, client=anas_client, text=text) for text in ("People leave", "People stay"))
+    touched = MomentEntry(kind="connection", actor="both", image=leave.pk, direction="countered")
+    session = log(anas_client, touched)
+    kept = SessionEntry.of(session).moments[0]
+    service.save_draft(by=ana, session=session, version=1, entry=entry(kept, note="Elsewhere"))
+
+    with pytest.raises(StaleVersion) as refused:
+        other = MomentEntry(**{**vars(kept), "image": stay.pk})
+        service.save_draft(by=ana, session=session, version=1, entry=entry(other, note="Elsewhere"))
+
+    assert refused.value.differences == {
+        "Moments": ("Connection · Both · Countered: People leave", "Connection · Both · Countered: People stay")
+    }
