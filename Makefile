@@ -1,4 +1,4 @@
-# make run | test | check | bench. Python 3.11 or newer is all that has to be there beforehand.
+# make run | test | check | bench | screenshots. Python 3.11 or newer is all that has to be there beforehand.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -6,7 +6,7 @@ BIN := .venv/bin
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
-.PHONY: run test check bench
+.PHONY: run test check bench screenshots
 
 # Without a key of one's own, everything runs in demo mode.
 export DEMO ?= $(if $(SECRET_KEY),,1)
@@ -30,6 +30,10 @@ check: .venv/development
 
 bench: .venv/development
 	@$(BIN)/python -m bench
+
+# Every page as pictures in screenshots/. For some of them: make screenshots ARGS="today client"; ARGS=--readme draws docs/timeline.png.
+screenshots: .venv/development
+	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 # The stamps: packages are installed when the list of them has changed, and only then.
 .venv/bin/python:
