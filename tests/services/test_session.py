@@ -146,8 +146,8 @@ def test_a_stale_tab_that_differs_only_in_its_image_is_told(anas_client: Client)
     kept = SessionEntry.of(session).moments[0]
     service.save_draft(by=ana, session=session, version=1, entry=entry(kept, note="Elsewhere"))
 
+    other = MomentEntry(**{**vars(kept), "image": stay.pk})
     with pytest.raises(StaleVersion) as refused:
-        other = MomentEntry(**{**vars(kept), "image": stay.pk})
         service.save_draft(by=ana, session=session, version=1, entry=entry(other, note="Elsewhere"))
 
     assert refused.value.differences == {
