@@ -193,6 +193,7 @@ class SessionLog:
     def refuse(self, refused: DomainError) -> None:
         """Show what the domain refused, beside its field where that is known. What was typed stays."""
         field = refused.field if isinstance(refused, InvalidEntry) else None
+        field = "time" if field == "starts_at" else field
         self.session.add_error(field if field in self.session.fields else None, str(refused))
 
 

@@ -11,9 +11,10 @@ from sessions_log.models import Client, Episode, RepairAttempt
 from sessions_log.prompts.choose import choose
 from sessions_log.queries.prompt import Offered, Tried, choices_of, library_of, situation_of, tried
 from sessions_log.queries.relationship import decided_on_all
-from sessions_log.queries.words import moment_title
+from sessions_log.queries.words import WHO_MOVED, moment_title
 from sessions_log.vocabulary import (
     OPEN_STATUSES,
+    Actor,
     Clarity,
     ContextAxis,
     EpisodeStatus,

@@ -27,6 +27,9 @@ from sessions_log.vocabulary import (
 SLOT_FROM = 12
 """So many of the last sessions show the usual day and time where nobody has set them."""
 
+OPENED_BEFORE = datetime.timedelta(minutes=30)
+"""So long before the usual time the page is opened for the session that is about to begin."""
+
 Choices = list[tuple[str, str]]
 
 
@@ -67,13 +70,18 @@ def log_choices(client: Client, session: TherapySession | None) -> LogChoices:
 
 
 def prefill(client: Client, now: datetime.datetime) -> dict[str, Any]:
-    """Return date, time, length and format: of the client's latest usual weekday, set or learned, or of now."""
+    """Return date, time, length and format: of the client's latest usual weekday, set or learned, or of now.
+
+    A usual time later today counts from half an hour before: whoever logs earlier does not log that session.
+    """
     day, weekday, usual = now.date(), client.usual_weekday, client.usual_time
     if weekday is None and usual is None:
         weekday, usual = _learned(client) or (None, None)
     at = usual or datetime.time(now.hour)
     if weekday is not None:
         day -= datetime.timedelta(days=(day.weekday() - weekday) % 7)
+    if datetime.datetime.combine(day, at) > now.replace(tzinfo=None) + OPENED_BEFORE:
+        at = datetime.time(now.hour)
     return {"date": day, "time": at, "minutes": client.usual_minutes, "format": client.usual_format}
 
 

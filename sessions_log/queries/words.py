@@ -2,12 +2,13 @@
 
 from sessions_log.vocabulary import Actor, Marker, MomentKind
 
+WHO_MOVED = {Actor.CLIENT: "by the client", Actor.THERAPIST: "by the therapist", Actor.BOTH: "by both"}
+
 
 def moment_title(kind: str, marker: str, actor: str) -> str:
     """Return a moment in a few words: “Rupture, by the client: minimal response”."""
-    who = {Actor.CLIENT: "by the client", Actor.THERAPIST: "by the therapist", Actor.BOTH: "by both"}[Actor(actor)]
     seen = f": {_mid_sentence(Marker(marker).label)}" if marker else ""
-    return f"{MomentKind(kind).label}, {who}{seen}"
+    return f"{MomentKind(kind).label}, {WHO_MOVED[Actor(actor)]}{seen}"
 
 
 def _mid_sentence(label: str) -> str:

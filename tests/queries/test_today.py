@@ -145,3 +145,14 @@ def test_slot_is_learned_by_the_clock_on_the_wall_over_the_change_of_clocks(ana:
 
     assert (filled["date"], filled["time"]) == (datetime.date(2026, 4, 7), datetime.time(10))
     assert row.need.why.startswith("usually Tuesdays 10:00")
+
+
+@pytest.mark.parametrize(("opened_at", "filled_in"), [((9, 29), 9), ((9, 30), 10), ((10, 50), 10)])
+def test_a_usual_time_hours_ahead_is_not_the_session_that_is_being_logged(
+    ana: Person, opened_at: tuple[int, int], filled_in: int
+) -> None:
+    client = make_client(ana, code="A-9", usual_weekday=2, usual_time=datetime.time(10))
+
+    filled = prefill(client, datetime.datetime(2026, 3, 25, *opened_at, tzinfo=ana.practice.zone))
+
+    assert (filled["date"], filled["time"]) == (datetime.date(2026, 3, 25), datetime.time(filled_in))

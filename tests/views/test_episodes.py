@@ -36,6 +36,16 @@ def test_the_page_tells_the_whole_course(ana: Person, anas_client: Client) -> No
 
 
 @pytest.mark.parametrize(
+    ("actor", "words"),
+    [("client", "repair by the client"), ("therapist", "repair by the therapist"), ("both", "repair by both")],
+)
+def test_a_repair_says_who_moved(ana: Person, anas_client: Client, actor: str, words: str) -> None:
+    log(anas_client, RUPTURE, MomentEntry(**vars(REPAIR) | {"actor": actor}))
+
+    assert f"{words}, own one&#x27;s contribution" in as_person(ana).get(address()).content.decode()
+
+
+@pytest.mark.parametrize(
     ("posted", "status", "ending"),
     [
         ({"status": "repaired"}, "repaired", ""),

@@ -1,5 +1,6 @@
 """The logging page and the session page."""
 
+import datetime
 import uuid
 from typing import Any
 
@@ -96,6 +97,20 @@ def test_signing_locks_the_session_and_returns_to_the_client(ana: Person, anas_c
     page = browser.get(reverse("session", args=[session.pk])).content.decode()
     assert "Signed text" in page
     assert '<textarea name="note"' not in page
+
+
+def test_signing_before_the_session_is_refused_beside_its_time(ana: Person, anas_client: Client) -> None:
+    tomorrow = (timezone.localdate() + datetime.timedelta(days=1)).isoformat()
+
+    answer = as_person(ana).post(
+        reverse("session_new", args=[anas_client.pk]), posted(date=tomorrow, note="Too early", action="sign")
+    )
+
+    assert answer.status_code == 422
+    assert answer.context["log"].session.errors["time"] == [
+        "This session has not begun yet. Save it as a draft, and sign it afterwards."
+    ]
+    assert "Too early</textarea>" in answer.content.decode()
 
 
 def test_a_stale_tab_sees_both_texts_and_may_then_save_its_own(ana: Person, anas_client: Client) -> None:
