@@ -11,6 +11,10 @@ SCORES = 10
 PLACES = tuple(f"{MARGIN + place * (WIDTH - 2 * MARGIN) / (SCORES - 1):.1f}" for place in range(SCORES))
 
 
+LONE = "m-1.5 0h3"
+"""A score between two gaps: a stroke just long enough to be seen."""
+
+
 class Score(NamedTuple):
     """A score with the ends of its instrument's range."""
 
@@ -39,12 +43,13 @@ def sparkline(scores: Sequence[Score | None]) -> Sparkline | None:
 def _path(scores: Sequence[Score | None]) -> str:
     """Return the pen's way: down at the first score after a gap; the last score stands at the right edge."""
     parts: list[str] = []
-    drawing = False
-    for x, score in zip(PLACES[-len(scores) :], scores, strict=True):
+    before: Score | None = None
+    for x, score, after in zip(PLACES[-len(scores) :], scores, (*scores[1:], None), strict=True):
         if score:
-            # A line of no length is drawn as a dot, so that a lone score shows.
-            parts.append(f"L{x} {_height(score)}" if drawing else f"M{x} {_height(score)}h0")
-        drawing = score is not None
+            parts.append(f"{'L' if before else 'M'}{x} {_height(score)}")
+            if not before and not after:
+                parts.append(LONE)
+        before = score
     return "".join(parts)
 
 

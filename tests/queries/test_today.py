@@ -88,7 +88,7 @@ def test_alliance_is_the_client_s_view_else_the_therapist_s_else_a_gap(ana: Pers
 
     assert row.alliance is not None
     assert row.alliance.words == "Alliance: 2 of the last 3 sessions rated, lately 2 on a scale of 1 to 7"
-    assert row.alliance.path == "M73.0 6.0h0M93.0 18.0h0"
+    assert row.alliance.path == "M73.0 6.0m-1.5 0h3M93.0 18.0m-1.5 0h3"
 
 
 def test_only_the_last_ten_sessions_and_only_alliance_scores_count(ana: Person, anas_client: Client) -> None:
