@@ -125,7 +125,8 @@ def _line(record: Record, row: Model) -> str:
             return row.title
         case Instrument():
             return f"{row.title}, from {row.score_min:g} to {row.score_max:g}"
-    return HEADINGS[type(row).__name__](record, row)
+    name = type(row).__name__
+    return HEADINGS[name](record, row) if name in HEADINGS else str(row._meta.verbose_name)
 
 
 def _words(value: Any) -> str:

@@ -25,7 +25,9 @@ def erase_client(*, by: Person, client: Client, reason: str) -> dict[str, int]:
         raise InvalidEntry("Say why the record is erased.", "reason")
     scrub.overwrite_what_is_deleted()
     with transaction.atomic():
-        lock_client(client.pk)
+        # Locked wholly: not even a row that merely refers to the client can come in until it is gone.
+        if Client.objects.select_for_update().filter(pk=client.pk).first() is None:
+            raise NotAllowedNow("This record was erased already.")
         gone = [str(pk) for pk in (client.pk, *client.sessions.values_list("pk", flat=True))]
         counts = _delete(client)
         if left := mentions(gone):

@@ -89,6 +89,15 @@ def test_if_the_audit_fails_nothing_is_erased(
     assert ClinicalNote.objects.get().text == "Note"
 
 
+def test_erasing_twice_is_refused(ana: Person, anas_client: Client) -> None:
+    erasure.erase_client(by=ana, client=anas_client, reason="request")
+
+    with pytest.raises(NotAllowedNow, match="erased already"):
+        erasure.erase_client(by=ana, client=anas_client, reason="request")
+
+    assert AuditEntry.objects.filter(action="client.erase").count() == 1
+
+
 def test_what_still_mentions_the_client_takes_the_erasure_back(
     ana: Person, anas_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
