@@ -1,7 +1,7 @@
 """One moment on the logging page: kind, marker, who moved; opened further only if wanted."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -21,6 +21,8 @@ from sessions_log.vocabulary import (
     RepairStrategy,
     markers_of,
 )
+
+MOST_MOMENTS = 60
 
 ONE_TO_FIVE = [("", "–"), *((str(number), str(number)) for number in range(1, 6))]
 
@@ -146,8 +148,15 @@ class MomentForm(forms.Form):
 class BaseMomentFormSet(forms.BaseFormSet):
     """The moments of one session, in order. Cards that were added and left empty are ignored."""
 
+    def __iter__(self) -> Iterator[MomentForm]:
+        """Leave out, when the page is shown again, the numbers of cards that were taken out in the browser."""
+        return (form for form in self.forms if hasattr(form, "moment_kind"))
+
     def clean(self) -> None:
-        """A repair that points to the rupture above it needs one above it."""
+        """Each stored moment stands once, and a repair that points to the rupture above it needs one above it."""
+        stored = [form.cleaned_data["id"] for form in self.filled() if form.cleaned_data.get("id")]
+        if len(stored) != len(set(stored)):
+            raise forms.ValidationError("A moment stands here twice. Open the session again.")
         above = False
         for form in self.filled():
             above = above or form.moment_kind in (*OPENING_KINDS, MomentKind.MISATTUNEMENT)
@@ -174,6 +183,13 @@ class BaseMomentFormSet(forms.BaseFormSet):
 def moment_forms(
     choices: LogChoices, data: QueryDict | None, initial: Sequence[Mapping[str, Any]] | None
 ) -> BaseMomentFormSet:
-    """Return the moments of one session, posted or filled in; at most 60."""
-    formset = forms.formset_factory(MomentForm, formset=BaseMomentFormSet, extra=0, max_num=60, validate_max=True)
+    """Return the moments of one session, posted or filled in; at most MOST_MOMENTS."""
+    formset = forms.formset_factory(
+        MomentForm,
+        formset=BaseMomentFormSet,
+        extra=0,
+        max_num=MOST_MOMENTS,
+        absolute_max=MOST_MOMENTS + 1,  # enough to be refused; a thousand cards would take seconds to draw
+        validate_max=True,
+    )
     return cast(BaseMomentFormSet, formset(data, prefix="moments", initial=initial, form_kwargs={"choices": choices}))

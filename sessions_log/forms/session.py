@@ -10,12 +10,15 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from sessions_log.errors import DomainError, InvalidEntry
-from sessions_log.forms.moment import LIKELY_ACTOR, MomentForm, moment_forms
+from sessions_log.forms.moment import LIKELY_ACTOR, MOST_MOMENTS, MomentForm, moment_forms
 from sessions_log.models.entry import Answers, MomentEntry, SessionEntry
 from sessions_log.queries.session import LogChoices
 from sessions_log.vocabulary import Attendance, CheckItem, GoodThing, MomentKind, Rater, RelationshipItem, SessionFormat
 
 TEXT_LIMIT = 100_000
+
+FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
+"""No session lies outside; at the ends of the calendar itself a clock time has no counterpart in UTC."""
 
 ONE_TO_SEVEN = [(str(number), str(number)) for number in range(1, 8)]
 
@@ -90,6 +93,13 @@ class SessionForm(forms.Form):
             self.fields[f"good_{thing}"] = SliderField(thing)
         for view in RelationshipItem:
             self.fields[f"view_{view}"] = SliderField(view)
+
+    def clean_date(self) -> datetime.date:
+        """Refuse a year that was typed by halves, such as 0026."""
+        day: datetime.date = self.cleaned_data["date"]
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(f"The year has to lie between {FIRST_DAY.year} and {LAST_DAY.year}.")
+        return day
 
     def clean(self) -> dict[str, Any]:
         """Join date and time on the practice's clock; a time that the clocks jumped over does not exist."""
@@ -220,7 +230,8 @@ def initial_of(entry: SessionEntry) -> dict[str, Any]:
 def with_new_moment(data: QueryDict, kind: MomentKind) -> QueryDict:
     """Return posted data with one more empty card, for browsers without JavaScript."""
     more = data.copy()
-    count = int(more.get("moments-TOTAL_FORMS") or 0)
+    told = more.get("moments-TOTAL_FORMS", "")
+    count = min(int(told), MOST_MOMENTS) if told.isdecimal() and len(told) < 10 else 0
     more["moments-TOTAL_FORMS"] = str(count + 1)
     more[f"moments-{count}-kind"] = kind.value
     more[f"moments-{count}-actor"] = LIKELY_ACTOR[kind].value

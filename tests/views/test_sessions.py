@@ -292,3 +292,56 @@ def test_saving_by_itself_never_signs(ana: Person, anas_client: Client) -> None:
     autosaved(as_person(ana), reverse("session_new", args=[anas_client.pk]), posted(action="sign"))
 
     assert TherapySession.objects.get().status == "draft"
+
+
+def test_a_card_taken_out_in_the_browser_leaves_a_number_free_and_the_form_comes_back(
+    ana: Person, anas_client: Client
+) -> None:
+    fields = {"moments-TOTAL_FORMS": "2", **moment(1, kind="rupture", actor="client")}
+
+    answer = as_person(ana).post(reverse("session_new", args=[anas_client.pk]), posted(**fields, date="", note="Kept"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Kept</textarea>" in page
+    assert ('name="moments-1-actor"' in page, 'name="moments-0-actor"' in page) == (True, False)
+
+
+@pytest.mark.parametrize("told", ["abc", "1.5", "\0", "9" * 5000, "100000"])
+def test_an_odd_number_of_cards_is_a_page_and_not_a_failure(told: str, ana: Person, anas_client: Client) -> None:
+    browser, address = as_person(ana), reverse("session_new", args=[anas_client.pk])
+    fields = posted(**{"moments-TOTAL_FORMS": told})
+
+    assert browser.post(address, fields).status_code == 422
+    assert browser.post(address, fields | {"add": "rupture"}).status_code == 200
+
+
+def test_a_kind_that_does_not_exist_is_refused(ana: Person, anas_client: Client) -> None:
+    fields = {"moments-TOTAL_FORMS": "1", **moment(0, kind="quarrel", actor="client")}
+
+    assert as_person(ana).post(reverse("session_new", args=[anas_client.pk]), posted(**fields)).status_code == 422
+
+
+@pytest.mark.parametrize("fetched", [{}, {"X-Requested-With": "fetch"}])
+def test_one_stored_moment_on_two_cards_is_refused(fetched: dict[str, str], ana: Person, anas_client: Client) -> None:
+    browser = as_person(ana)
+    browser.post(reverse("session_new", args=[anas_client.pk]), posted(**RUPTURE_AND_REPAIR))
+    session = TherapySession.objects.get()
+    twice = [
+        moment(i, id=str(session.moments.first().pk), kind="rupture", actor="client", contexts="race") for i in (0, 1)
+    ]
+    fields = posted(**{"moments-TOTAL_FORMS": "2"}, **twice[0], **twice[1], version="1")
+
+    answer = browser.post(reverse("session", args=[session.pk]), fields, headers=fetched)
+
+    assert (answer.status_code, session.moments.count()) == (422, 2)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0026-02-03", "9999-12-31"])
+def test_a_year_typed_by_halves_is_refused(day: str, ana: Person, anas_client: Client) -> None:
+    browser = as_person(ana)
+
+    answer = browser.post(reverse("session_new", args=[anas_client.pk]), posted(date=day, time="00:00"))
+
+    assert (answer.status_code, TherapySession.objects.count()) == (422, 0)
+    assert "between 1900 and 2199" in answer.content.decode()
