@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -67,7 +68,9 @@ def supervision(supervisor: Person, supervised: QuerySet[Client]) -> Supervision
             quiet[therapist].append((pk, code))
     return Supervision(
         queue=sorted(queue, key=lambda client: _pressing(client.episodes[0])),
-        supervisees=[Supervisee(name, since, quiet[pk]) for pk, (name, since) in therapists.items()],
+        supervisees=[
+            Supervisee(name, since, sorted(quiet[pk], key=itemgetter(1))) for pk, (name, since) in therapists.items()
+        ],
     )
 
 

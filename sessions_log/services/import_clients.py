@@ -51,7 +51,7 @@ class Caseload:
         for client in stored:
             index = newest[client.code_index]
             self._cases[index] = Case(client, courses[index].after(first_days.get(client.pk)), is_new=False)
-        for index in courses.keys() - self._cases.keys():
+        for index in (own for own in courses if own not in self._cases):
             client = Client(practice=by.practice, therapist=by, code=courses[index].code, code_index=index)
             self._cases[index] = Case(client, courses[index], is_new=True)
 

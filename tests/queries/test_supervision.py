@@ -49,6 +49,15 @@ def test_breaches_first_then_the_longest_open_each_with_its_reason(ana: Person, 
     assert (supervisee.name, supervisee.quiet) == ("Ana", [(quiet.pk, "A-4")])
 
 
+def test_clients_with_nothing_open_stand_in_the_order_of_their_codes(ana: Person, ben: Person) -> None:
+    for code in ("B-2", "A-3", "C-1"):
+        make_client(ana, code=code)
+
+    (supervisee,) = seen_by(ben).supervisees
+
+    assert [code for _, code in supervisee.quiet] == ["A-3", "B-2", "C-1"]
+
+
 def test_nobody_else_s_clients_and_no_ended_ones(ana: Person, ben: Person, cleo: Person) -> None:
     ended = make_client(ana, code="A-1")
     log(ended, RUPTURE, starts_at=ago(3))

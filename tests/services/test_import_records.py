@@ -46,6 +46,8 @@ def test_a_study_of_57_clients_with_gaps_comes_in_whole(ana: Person) -> None:
     assert rated == 705
     assert imported.tables == rows_in_tables() == Counter(clients=57, sessions=855, ratings=705, notes=0)
     assert len(imported.clients) == 57
+    in_order = Client.objects.order_by("pk")
+    assert [client.code for client in in_order] == [f"P{number:02}" for number in range(1, 58)]
     assert Client.objects.get(pk=next(iter(imported.clients))).code == "P01"
 
 
