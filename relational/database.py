@@ -9,7 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 # FULL, because WAL with NORMAL loses acknowledged writes at a power cut.
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 SQLITE_BUSY_SECONDS = 20
-POSTGRES_CONNECTION_SECONDS = 600
+# Opening takes longer than most queries; closing SQLite's last connection writes the whole log back into the file.
+CONNECTION_SECONDS = 600
 
 
 def databases(url: str, *, base_dir: Path) -> dict[str, dict[str, Any]]:
@@ -29,6 +30,7 @@ def databases(url: str, *, base_dir: Path) -> dict[str, dict[str, Any]]:
 def _sqlite(config: dict[str, Any], base_dir: Path) -> dict[str, Any]:
     return config | {
         "NAME": str(base_dir / config["NAME"]),
+        "CONN_MAX_AGE": CONNECTION_SECONDS,
         "OPTIONS": {
             "init_command": SQLITE_PRAGMAS,
             "timeout": SQLITE_BUSY_SECONDS,
@@ -39,4 +41,4 @@ def _sqlite(config: dict[str, Any], base_dir: Path) -> dict[str, Any]:
 
 
 def _postgres(config: dict[str, Any]) -> dict[str, Any]:
-    return config | {"CONN_MAX_AGE": POSTGRES_CONNECTION_SECONDS, "CONN_HEALTH_CHECKS": True}
+    return config | {"CONN_MAX_AGE": CONNECTION_SECONDS, "CONN_HEALTH_CHECKS": True}

@@ -86,7 +86,7 @@ def _learned(usual: dict[str, Any], latest: Latest | None, now: datetime.datetim
     """Return the slot that the last sessions show, where nobody has set a usual day or time."""
     if latest is None or usual["usual_weekday"] is not None or usual["usual_time"] is not None:
         return {}
-    slot = learned_slot(_local(at, now) for at in latest.held)
+    slot = learned_slot(_local(at, now) for at in latest.held())
     return {"usual_weekday": slot[0], "usual_time": slot[1], "is_learned": True} if slot else {}
 
 

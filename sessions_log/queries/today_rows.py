@@ -7,7 +7,7 @@ a look-up of the twelfth last session for every session there is, not for every 
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,17 +22,16 @@ from sessions_log.vocabulary import ATTENDED, Rater
 Stored = uuid.UUID | str
 """An identifier as the database gives it: SQLite has no type for it."""
 
+# Times are read as text, because few of them are needed and turning all of them into times takes longest of all.
 # The index on client and start finds the twelfth last session, and then all that are not before it.
 _LATEST = """
 WITH recent AS MATERIALIZED (
-    SELECT client.id,
-        (SELECT MAX(starts_at) FROM sessions_log_therapysession WHERE client_id = client.id) AS last_start,
-        COALESCE(
-            (SELECT starts_at FROM sessions_log_therapysession WHERE client_id = client.id
-             ORDER BY starts_at DESC LIMIT 1 OFFSET 11), '0001-01-02 00:00:00') AS since
+    SELECT client.id, COALESCE(
+        (SELECT starts_at FROM sessions_log_therapysession WHERE client_id = client.id
+         ORDER BY starts_at DESC LIMIT 1 OFFSET 11), '0001-01-02 00:00:00') AS since
     FROM sessions_log_client AS client WHERE client.id IN (CLIENTS)
 )
-SELECT recent.id, recent.last_start, session.starts_at, session.attendance, session.number,
+SELECT recent.id, CAST(session.starts_at AS text), session.attendance, session.number,
     rating.rater, rating.score, instrument.key
 FROM recent
 JOIN sessions_log_therapysession AS session ON session.client_id = recent.id AND session.starts_at >= recent.since
@@ -42,10 +41,10 @@ ORDER BY session.starts_at, session.number
 """
 
 _PENDING = """
-SELECT client_id, id, '' AS kind, starts_at FROM sessions_log_therapysession
+SELECT client_id, id, '' AS kind, CAST(starts_at AS text) FROM sessions_log_therapysession
 WHERE therapist_id = %s AND status = 'draft' AND client_id IN (CLIENTS)
 UNION ALL
-SELECT episode.client_id, episode.id, opening.kind, session.starts_at
+SELECT episode.client_id, episode.id, opening.kind, CAST(session.starts_at AS text)
 FROM sessions_log_episode AS episode
 JOIN sessions_log_moment AS opening ON opening.id = episode.opening_id
 JOIN sessions_log_therapysession AS session ON session.id = opening.session_id
@@ -57,12 +56,16 @@ ORDER BY 4
 class Latest(NamedTuple):
     """When a client last came, and the alliance scores of the last ten sessions, oldest first, None for a gap.
 
-    `held` is when those of the last twelve sessions began that took place, the latest first.
+    `held_at` says, as text, when those of the last twelve sessions began that took place, oldest first.
     """
 
     start: datetime.datetime
-    held: list[datetime.datetime]
+    held_at: list[str]
     scores: list[Score | None]
+
+    def held(self) -> Iterator[datetime.datetime]:
+        """Yield when the sessions that took place began, the latest first."""
+        return map(_aware, reversed(self.held_at))
 
 
 class Pending(NamedTuple):
@@ -75,20 +78,18 @@ class Pending(NamedTuple):
 
 def latest_sessions(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, Latest]:
     """Return client → the last sessions, for clients who have any. A client's score counts before a therapist's."""
-    starts: dict[Stored, datetime.datetime | str] = {}
-    held: dict[Stored, dict[datetime.datetime | str, None]] = defaultdict(dict)
+    starts: dict[Stored, str] = {}
+    held: dict[Stored, dict[str, None]] = defaultdict(dict)
     scores: dict[Stored, dict[int, Score | None]] = defaultdict(dict)
-    for client, start, at, attendance, number, rater, value, instrument in _rows(_LATEST, clients):
-        starts[client] = start
+    for client, start, attendance, number, rater, value, instrument in _rows(_LATEST, clients):
+        starts[client] = start  # the last one stays
         if attendance in ATTENDED:
-            held[client][at] = None
+            held[client][start] = None
         known = scores[client].setdefault(number, None)
         if value is not None and (known is None or rater == Rater.CLIENT) and (bounds := _bounds(instrument)):
             scores[client][number] = Score(value, *bounds)
     return {
-        _uuid(client): Latest(
-            _aware(start), [_aware(at) for at in reversed(held[client])], list(scores[client].values())[-SCORES:]
-        )
+        _uuid(client): Latest(_aware(start), list(held[client]), list(scores[client].values())[-SCORES:])
         for client, start in starts.items()
     }
 
@@ -127,7 +128,7 @@ def _uuid(value: Stored) -> uuid.UUID:
     return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
 
 
-def _aware(value: datetime.datetime | str) -> datetime.datetime:
-    """Return a moment in UTC: SQLite gives text, or in some places a time without a zone."""
-    moment = datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
+def _aware(text: str) -> datetime.datetime:
+    """Return a moment from its text, which on SQLite is in UTC and does not say so."""
+    moment = datetime.datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)

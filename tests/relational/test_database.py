@@ -28,6 +28,10 @@ def test_postgres_keeps_healthy_connections() -> None:
     assert config["CONN_HEALTH_CHECKS"] is True
 
 
+def test_sqlite_keeps_its_connection() -> None:
+    assert databases("sqlite:///records.sqlite3", base_dir=BASE)["default"]["CONN_MAX_AGE"] == 600
+
+
 def test_postgres_by_local_socket() -> None:
     config = databases("postgres:////var/run/postgresql/records", base_dir=BASE)["default"]
 
