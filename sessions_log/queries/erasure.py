@@ -11,7 +11,11 @@ from sessions_log.vocabulary import Erasure
 
 Counts = list[tuple[str, int]]
 
-PLURALS = {"FiveGoodThings": "ratings of the five good things", "Addendum": "addenda"}
+PLURALS = {
+    "FiveGoodThings": "ratings of the five good things",
+    "Addendum": "addenda",
+    "ClientAnswers": "answers of the client",
+}
 """Where Django's own plural would be wrong."""
 
 NOT_COUNTED = frozenset({"reason", "engine"})

@@ -46,9 +46,7 @@ def standing(client: Client, session: TherapySession | None) -> Standing:
         for episode in episodes
     ]
     situations.append(situation_of_all(client, next_session=next_session, last_session=last, choices=choices))
-    offers = [
-        _offered(offer, lines, place) for place, offer in choose_over(situations, library_of(client.practice_id))
-    ]
+    offers = [_offered(offer, lines, place) for place, offer in choose_over(situations, library_of(client.practice_id))]
     starts_at, chosen = _starts_at(client, session), tried(choices)
     return Standing(
         breaches=[line for line in lines if is_pressing(line)],
