@@ -78,10 +78,10 @@ def check_unlock(request: HttpRequest) -> HttpResponse:
         return redirect("today")
     form = PinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        back = handed_over.unlock(request, pin=form.cleaned_data["pin"])
-        if back:
-            return redirect(back)
-        if handed_over.is_worn_out(request):
+        tried = handed_over.unlock(request, pin=form.cleaned_data["pin"])
+        if tried.back:
+            return redirect(tried.back)
+        if tried.is_last:
             logout(request)
             messages.info(request, "That was not the PIN. Please sign in again.")
             return redirect("account_login")

@@ -4,7 +4,12 @@ The lock lies in the signed-in person's session on the server. The PIN is kept a
 tries end the session altogether.
 """
 
+from dataclasses import dataclass
+
 from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.http import HttpRequest
 
 LOCK = "handed_over"
@@ -13,25 +18,39 @@ OPEN_PAGES = ("check", "check_unlock", "health")
 """What a locked browser may open."""
 
 
+@dataclass(frozen=True)
+class Try:
+    """One try at the PIN: the page to go back to if it was right, and whether there were too many wrong ones."""
+
+    back: str | None
+    is_last: bool = False
+
+
 def lock(request: HttpRequest, *, pin: str, to: str, back: str) -> None:
-    """Lock this browser to the page `to`; giving the PIN leads to `back`."""
+    """Lock this browser to the page `to`; giving the PIN leads to `back`.
+
+    The session gets a new key: a request that is still under way with the old one could otherwise save what it had
+    loaded before, and with it a session without the lock.
+    """
     request.session[LOCK] = {"pin": make_password(pin), "to": to, "back": back, "wrong": 0}
+    request.session.cycle_key()
 
 
 def is_locked(request: HttpRequest) -> bool:
     return LOCK in request.session
 
 
-def is_worn_out(request: HttpRequest) -> bool:
-    """Return whether the PIN was wrong too often."""
-    return bool(request.session[LOCK]["wrong"] >= TRIES)
-
-
-def unlock(request: HttpRequest, *, pin: str) -> str | None:
-    """Return the page to go back to if the PIN is right and the browser was not worn out; else count the try."""
-    held = request.session[LOCK]
-    if not is_worn_out(request) and check_password(pin, held["pin"]):
-        del request.session[LOCK]
-        return str(held["back"])
-    request.session[LOCK] = held | {"wrong": held["wrong"] + 1}
-    return None
+def unlock(request: HttpRequest, *, pin: str) -> Try:
+    """Try a PIN. Tries are counted one after the other, however many come at once."""
+    with transaction.atomic():
+        Session.objects.select_for_update().filter(pk=request.session.session_key).first()
+        stored = SessionStore(request.session.session_key)
+        held = stored.get(LOCK)
+        if held is None or held["wrong"] >= TRIES:
+            return Try(None, is_last=True)
+        if not check_password(pin, held["pin"]):
+            stored[LOCK] = held | {"wrong": held["wrong"] + 1}
+            stored.save()
+            return Try(None, is_last=held["wrong"] + 1 >= TRIES)
+    del request.session[LOCK]
+    return Try(str(held["back"]))

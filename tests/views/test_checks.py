@@ -1,11 +1,18 @@
 """The client's check: by address, on a handed-over tablet, and who may not."""
 
+from types import SimpleNamespace
+from typing import cast
+
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
 from django.test import Client as Browser
 from django.urls import reverse
 
 from sessions_log.models import Client, ClientAnswers, Person, TherapySession
 from sessions_log.services.check import invite
+from sessions_log.views import handed_over
 from tests.people import as_person, log
 
 
@@ -113,3 +120,26 @@ def test_an_address_is_shown_once_as_text_and_as_a_code(ana: Person, session: Th
     )
     assert "http://testserver/check/" in made
     assert "<svg" in made
+
+
+def test_a_request_from_before_the_handing_over_cannot_take_the_lock_away(ana: Person, session: TherapySession) -> None:
+    tablet = as_person(ana)
+    slow = SessionStore(tablet.session.session_key)
+    slow["loaded"] = "before"
+    tablet.post(reverse("check_hand_over", args=[session.pk]), {"pin": "2580"})
+
+    with pytest.raises(UpdateError):
+        slow.save()
+
+    assert tablet.get(reverse("client_list")).headers["Location"] == reverse("check_unlock")
+
+
+def test_tries_that_come_at_once_are_all_counted(ana: Person, session: TherapySession) -> None:
+    tablet = as_person(ana)
+    tablet.post(reverse("check_hand_over", args=[session.pk]), {"pin": "2580"})
+    requests = [SimpleNamespace(session=SessionStore(tablet.session.session_key)) for _ in range(6)]
+    assert all(handed_over.LOCK in request.session for request in requests)  # all loaded before the first try
+
+    tries = [handed_over.unlock(cast(HttpRequest, request), pin="0000") for request in requests]
+
+    assert [tried.is_last for tried in tries] == [False, False, False, False, True, True]
