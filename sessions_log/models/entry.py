@@ -88,8 +88,9 @@ class MomentEntry:
             closes_as=repair.episode.status if repair and repair.episode.closed_in_id == moment.session_id else "",
         )
 
-    def in_words(self, names: Mapping[str, str]) -> str:
+    def in_words(self, names: Mapping[str, str] | None = None) -> str:
         """Return the moment as one line, to compare two versions by. `names` has words for what it refers to by id."""
+        names = names or {}
         said = [
             MomentKind(self.kind).label,
             Marker(self.marker).label if self.marker else "",
@@ -169,15 +170,13 @@ class SessionEntry:
             "Client's view": _answers_in_words(self.client_check),
             "Five good things": _ratings_in_words(GoodThing, self.good_things),
             "The relationship, as you saw it": _ratings_in_words(RelationshipItem, self.relationship),
-            "Moments": "\n".join(moment.in_words(names or {}) for moment in self.moments),
+            "Moments": "\n".join(moment.in_words(names) for moment in self.moments),
         }
 
 
 def _named(reference: uuid.UUID | str | None, names: Mapping[str, str]) -> str:
-    """Return the words for a reference; without any, the id itself still tells two versions apart."""
-    if reference == HERE:
-        return "the rupture above"
-    return names.get(str(reference), str(reference))
+    """Return the words for a reference."""
+    return "the rupture above" if reference == HERE else names.get(str(reference), "one not named here")
 
 
 def _moments_entered(moments: Iterable[Moment]) -> Iterator[MomentEntry]:

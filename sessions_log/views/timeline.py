@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sessions_log import access
+from sessions_log.prompts.content import EVIDENCE
+from sessions_log.queries.left_off import standing
 from sessions_log.queries.timeline import timeline_of
 from sessions_log.services.audit import record
 from sessions_log.views.signed_in import SignedInRequest
@@ -33,4 +35,6 @@ def timeline(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     with transaction.atomic():
         record(by=request.user, action="timeline.read", subject=client)
     context = {"client": client, "is_own": is_own, "timeline": shown, "kinds": list(MomentKind)}
+    if is_own and shown:
+        context |= {"standing": standing(client, None), "evidence": EVIDENCE}
     return render(request, "timeline/page.html", context)

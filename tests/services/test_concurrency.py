@@ -23,7 +23,16 @@ from tests.keys import DEMO_KEY, key
 from tests.people import as_person, entry, log, make_client
 from tests.threads import at_once
 from tests.views.test_sessions import RUPTURE_AND_REPAIR, posted
-from tests.writers import REPAIR, RUPTURE, WRITERS, Writer, create_client, read_session
+from tests.writers import (
+    REPAIR,
+    RUPTURE,
+    WRITERS,
+    Writer,
+    create_client,
+    read_session,
+    switch_prompt,
+    write_own_prompt,
+)
 
 HANDS, TIMES = 20, 5
 """Twenty at once, five times each: a hundred posts within what PostgreSQL allows as connections by default."""
@@ -147,9 +156,13 @@ def test_all_writers_and_a_rotation_of_keys_at_once_never_wait_in_a_circle(
 
 
 @pytest.mark.django_db(transaction=False)
+WRITE_NO_CLIENTS_ROWS = (create_client, read_session, write_own_prompt, switch_prompt)
+"""A new client, a reading, and the practice's own prompts: there is no client to queue at."""
+
+
 @pytest.mark.parametrize(
     "writer",
-    [writer for writer in WRITERS if writer not in (create_client, read_session)],
+    [writer for writer in WRITERS if writer not in WRITE_NO_CLIENTS_ROWS],
     ids=lambda writer: writer.__name__,
 )
 def test_a_writer_takes_the_clients_lock_before_it_writes_and_before_the_audit(

@@ -143,3 +143,16 @@ def test_an_address_that_means_nothing_shows_a_window_all_the_same(
     query: str, ana: Person, full_client: Client
 ) -> None:
     assert "Session 1, 5 January 2026" in page(ana, full_client, query)
+
+
+def test_a_prompt_that_is_worth_asking_stands_below_the_therapists_own_timeline_only(
+    ana: Person, ben: Person, anas_client: Client
+) -> None:
+    log(anas_client, MomentEntry(kind="rupture", marker="minimal_response", actor="client"), sign=True)
+    address = reverse("timeline", args=[anas_client.pk])
+
+    own, supervised = (as_person(who).get(address).content.decode() for who in (ana, ben))
+
+    assert "Worth asking" in own
+    assert "When the client moves away" in own
+    assert "Worth asking" not in supervised
