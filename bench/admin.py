@@ -1,9 +1,13 @@
-"""Django's own way to list rows, for comparison in this process only."""
+"""Django's own way to list clients, for comparison in this process only."""
+
+from collections.abc import Iterable
 
 from django.contrib import admin
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest
 
-from sessions_log.models import Client
+from sessions_log.models import Client, Episode, TherapySession
+from sessions_log.vocabulary import OPEN_STATUSES, SessionStatus
 
 
 class Site(admin.AdminSite):
@@ -13,10 +17,10 @@ class Site(admin.AdminSite):
         return bool(request.user.is_authenticated)
 
 
-class ClientAdmin(admin.ModelAdmin):
-    """A plain change list of what Today shows of a client itself, without any look-up for each row."""
+class OwnColumns(admin.ModelAdmin):
+    """What the clients' own table holds, without any look-up."""
 
-    list_display = ("code", "name", "usual_weekday", "usual_time", "began_on")
+    list_display: Iterable = ("code", "name", "usual_weekday", "usual_time", "began_on")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return True
@@ -25,13 +29,45 @@ class ClientAdmin(admin.ModelAdmin):
         return True
 
     has_change_permission = has_view_permission
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return True
-
-    def has_delete_permission(self, request: HttpRequest, obj: Client | None = None) -> bool:
-        return True
+    has_delete_permission = has_view_permission
+    has_add_permission = has_module_permission
 
 
-site = Site(name="admin")
-site.register(Client, ClientAdmin)
+class SameFacts(OwnColumns):
+    """What Today shows as well, without a look-up for each row: subqueries and a prefetch."""
+
+    list_display = ("code", "name", "usual_weekday", "usual_time", "last", "open_ruptures", "drafts", "alliance")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Client]:
+        sessions = TherapySession.objects.filter(client=OuterRef("pk")).order_by().values("client")
+        open_ruptures = Episode.objects.filter(client=OuterRef("pk"), status__in=OPEN_STATUSES).values("client")
+        latest = TherapySession.objects.order_by("-starts_at").prefetch_related("ratings__instrument")[:10]
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                last=Subquery(sessions.values(at=Max("starts_at"))),
+                drafts=Subquery(sessions.values(count=Count("pk", filter=Q(status=SessionStatus.DRAFT)))),
+                open_ruptures=Subquery(open_ruptures.values(count=Count("pk"))),
+            )
+            .prefetch_related(Prefetch("sessions", latest, to_attr="latest"))
+        )
+
+    def last(self, client: Client) -> str:
+        return f"{client.last:%-d %B}" if client.last else ""
+
+    def drafts(self, client: Client) -> int:
+        return client.drafts or 0
+
+    def open_ruptures(self, client: Client) -> int:
+        return client.open_ruptures or 0
+
+    def alliance(self, client: Client) -> str:
+        scores = [rating.score for session in client.latest for rating in session.ratings.all() if rating.score]
+        return " ".join(f"{score:.1f}" for score in reversed(scores))
+
+
+own_columns = Site(name="own_columns")
+own_columns.register(Client, OwnColumns)
+same_facts = Site(name="same_facts")
+same_facts.register(Client, SameFacts)

@@ -38,7 +38,8 @@ class Server:
         session = browser.cookies[settings.SESSION_COOKIE_NAME].value
         self._token = get_random_string(CSRF_SECRET_LENGTH)
         cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={self._token}"
-        self._headers = {"HTTP_HOST": "localhost", "HTTP_COOKIE": cookies, "HTTP_ACCEPT_ENCODING": "gzip"}
+        headers = {"HTTP_HOST": "localhost", "HTTP_COOKIE": cookies, "HTTP_ACCEPT_ENCODING": "gzip"}
+        self._environ = RequestFactory().get("/").environ | headers
 
     def get(self, path: str) -> bytes:
         """Return a page as it goes over the wire. Raises RuntimeError unless the answer is 200."""
@@ -51,7 +52,8 @@ class Server:
         return self._answer(path, form | {"wsgi.input": BytesIO(body)}, HTTPStatus.FOUND)
 
     def _answer(self, path: str, more: Mapping[str, object], expected: int) -> bytes:
-        environ = RequestFactory().get(path).environ | self._headers | more
+        address, _, query = path.partition("?")
+        environ = self._environ | {"PATH_INFO": address, "QUERY_STRING": query} | more
         response = self._handler(environ, lambda status, headers: None)
         content = b"".join(response)
         response.close()
