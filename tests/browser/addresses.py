@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Model, QuerySet
 from django.urls import reverse
+from playwright.sync_api import Page
 
 from sessions_log import access
 from sessions_log.models import (
@@ -35,6 +36,7 @@ ROWS = {
 PLAIN = (
     *("today", "client_list", "client_new", "search", "import_records", "supervision", "audit"),
     *("people", "person_new", "pair_new", "record_rules", "instruments", "instrument_new", "prompt_list", "prompt_new"),
+    "record_rules",
     *("mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_generate_recovery_codes"),
     *("account_change_password", "account_logout"),
 )
@@ -69,6 +71,15 @@ def check_address(person: Person) -> str:
     session = _sessions(person).filter(client_answers=None).order_by("-starts_at").first()
     assert session is not None
     return reverse("check", args=[invite(by=person, session=session)])
+
+
+def open_page(page: Page, address: str, password: str) -> None:
+    """Go to a page, by way of the question for the password where there is one."""
+    page.goto(address)
+    if "/reauthenticate/" in page.url:
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Confirm").click()
+        page.wait_for_url(address)
 
 
 def _may_open(person: Person, name: str) -> bool:

@@ -49,7 +49,7 @@ from sessions_log.models import Person  # noqa: E402
 from sessions_log.services.demo.people import PASSWORD  # noqa: E402
 from sessions_log.services.people import create_person  # noqa: E402
 from sessions_log.vocabulary import Role  # noqa: E402
-from tests.browser.addresses import SIGNED_OUT, addresses_of, check_address  # noqa: E402
+from tests.browser.addresses import SIGNED_OUT, addresses_of, check_address, open_page  # noqa: E402
 
 Visits = dict[str, str]
 """Paths by the name that their pictures bear."""
@@ -138,7 +138,7 @@ EMPTY = ("today", "client_list", "supervision")
 
 @contextmanager
 def _signed_in(chromium: Chromium, address: str, person: Person | None) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": WIDTHS[0], "height": HEIGHT})
+    context = chromium.new_context(viewport={"width": WIDTHS[0], "height": HEIGHT}, reduced_motion="reduce")
     if person:
         browser = Browser()
         browser.force_login(person)
@@ -149,10 +149,7 @@ def _signed_in(chromium: Chromium, address: str, person: Person | None) -> Itera
 
 
 def _take(page: Page, address: str, name: str) -> None:
-    page.goto(address)
-    if "/reauthenticate/" in page.url:
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Confirm").click()
+    open_page(page, address, PASSWORD)
     _take_on_all_screens(page, name)
 
 
