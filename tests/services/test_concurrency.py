@@ -155,11 +155,11 @@ def test_all_writers_and_a_rotation_of_keys_at_once_never_wait_in_a_circle(
     assert keys.remaining() == {}
 
 
-@pytest.mark.django_db(transaction=False)
 WRITE_NO_CLIENTS_ROWS = (create_client, read_session, write_own_prompt, switch_prompt)
 """A new client, a reading, and the practice's own prompts: there is no client to queue at."""
 
 
+@pytest.mark.django_db(transaction=False)
 @pytest.mark.parametrize(
     "writer",
     [writer for writer in WRITERS if writer not in WRITE_NO_CLIENTS_ROWS],
