@@ -73,6 +73,7 @@ def prefill(client: Client, now: datetime.datetime) -> dict[str, Any]:
     """Return date, time, length and format: of the client's latest usual weekday, set or learned, or of now.
 
     A usual time later today counts from half an hour before: whoever logs earlier does not log that session.
+    A usual day before the therapy began counts for nothing.
     """
     day, weekday, usual = now.date(), client.usual_weekday, client.usual_time
     if weekday is None and usual is None:
@@ -82,6 +83,8 @@ def prefill(client: Client, now: datetime.datetime) -> dict[str, Any]:
         day -= datetime.timedelta(days=(day.weekday() - weekday) % 7)
     if datetime.datetime.combine(day, at) > now.replace(tzinfo=None) + OPENED_BEFORE:
         at = datetime.time(now.hour)
+    if day < client.began_on:
+        day, at = now.date(), datetime.time(now.hour)
     return {"date": day, "time": at, "minutes": client.usual_minutes, "format": client.usual_format}
 
 

@@ -20,6 +20,7 @@ from sessions_log.queries.people import people_page, supervision_choices
 from sessions_log.services import account
 from sessions_log.services.people import create_person, pair_supervisor
 from sessions_log.services.supervision import end_pair
+from sessions_log.views.reauthenticated import reauthenticated
 from sessions_log.views.signed_in import SignedInRequest
 
 REFUSED = 422
@@ -28,7 +29,10 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def confirmed(view: View) -> View:
-    """Ask for the password or second factor again, unless that was done a few minutes ago."""
+    """Ask for the password or second factor again, unless that was done a few minutes ago.
+
+    Goes on with a form that was posted too late, which `reauthenticated` does not: only for those that hold no text.
+    """
     return reauthentication_required(view)
 
 
@@ -39,7 +43,7 @@ def people(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@confirmed
+@reauthenticated
 def person_new(request: SignedInRequest) -> HttpResponse:
     """Add an account, and show once the link by which its person chooses a password."""
     form = PersonNewForm(request.POST or None)
@@ -58,7 +62,7 @@ def person_new(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@confirmed
+@reauthenticated
 def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a colleague's roles, or disable or enable the account."""
     colleague = access.colleague_for(request.user, pk)
@@ -83,7 +87,7 @@ def person_link(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@confirmed
+@reauthenticated
 def pair_new(request: SignedInRequest) -> HttpResponse:
     """Pair a supervisor with a therapist."""
     supervisors, therapists = supervision_choices(request.user.practice_id)

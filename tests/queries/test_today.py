@@ -156,3 +156,12 @@ def test_a_usual_time_hours_ahead_is_not_the_session_that_is_being_logged(
     filled = prefill(client, datetime.datetime(2026, 3, 25, *opened_at, tzinfo=ana.practice.zone))
 
     assert (filled["date"], filled["time"]) == (datetime.date(2026, 3, 25), datetime.time(filled_in))
+
+
+def test_a_usual_day_before_the_therapy_began_is_not_filled_in(ana: Person) -> None:
+    began_on, tuesday = datetime.date(2026, 3, 26), 1
+    client = make_client(ana, code="A-7", began_on=began_on, usual_weekday=tuesday, usual_time=datetime.time(9))
+
+    filled = prefill(client, datetime.datetime(2026, 3, 26, 14, 20, tzinfo=ana.practice.zone))
+
+    assert (filled["date"], filled["time"]) == (began_on, datetime.time(14))
