@@ -1,6 +1,6 @@
 """Django's own way to list clients, for comparison in this process only."""
 
-from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -20,7 +20,7 @@ class Site(admin.AdminSite):
 class OwnColumns(admin.ModelAdmin):
     """What the clients' own table holds, without any look-up."""
 
-    list_display: Iterable = ("code", "name", "usual_weekday", "usual_time", "began_on")
+    list_display: tuple[str, ...] = ("code", "name", "usual_weekday", "usual_time", "began_on")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return True
@@ -53,16 +53,16 @@ class SameFacts(OwnColumns):
             .prefetch_related(Prefetch("sessions", latest, to_attr="latest"))
         )
 
-    def last(self, client: Client) -> str:
+    def last(self, client: Any) -> str:
         return f"{client.last:%-d %B}" if client.last else ""
 
-    def drafts(self, client: Client) -> int:
+    def drafts(self, client: Any) -> int:
         return client.drafts or 0
 
-    def open_ruptures(self, client: Client) -> int:
+    def open_ruptures(self, client: Any) -> int:
         return client.open_ruptures or 0
 
-    def alliance(self, client: Client) -> str:
+    def alliance(self, client: Any) -> str:
         scores = [rating.score for session in client.latest for rating in session.ratings.all() if rating.score]
         return " ".join(f"{score:.1f}" for score in reversed(scores))
 

@@ -31,7 +31,7 @@ def caseload() -> Person:
         if _client_of(rows).ended_on is None:
             kept.append(rows)
     for rows in kept[::DRAFT_EVERY]:
-        last = rows[TherapySession][-1]
+        last = cast(TherapySession, rows[TherapySession][-1])
         last.status, last.signed_at = SessionStatus.DRAFT, None
     _write(kept)
     return therapist
@@ -49,7 +49,7 @@ def long_course() -> Client:
     ]
     RelationalImage.objects.bulk_create(images)
     ImageLink.objects.bulk_create(
-        ImageLink(**world.own(), moment=moment, image=image, direction=direction)
+        ImageLink(**world.own(), moment_id=moment.pk, image=image, direction=direction)
         for moment, image, direction in zip(
             rows[Moment][::LINK_EVERY], cycle(images), cycle(ImageDirection), strict=False
         )
@@ -86,6 +86,6 @@ def _client_of(rows: Rows) -> Client:
 def _write(many: list[Rows]) -> None:
     with transaction.atomic():
         for table in TABLES:
-            table.objects.bulk_create(row for rows in many for row in rows[table])
+            table._default_manager.bulk_create(row for rows in many for row in rows[table])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # the planner still believes that the tables are empty

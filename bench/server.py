@@ -1,6 +1,6 @@
 """Asks the program for pages the way its server does, within this process."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from io import BytesIO
 from urllib.parse import urlencode
@@ -51,12 +51,17 @@ class Server:
         form = {"REQUEST_METHOD": "POST", "CONTENT_TYPE": FORM, "CONTENT_LENGTH": str(len(body))}
         return self._answer(path, form | {"wsgi.input": BytesIO(body)}, HTTPStatus.FOUND)
 
-    def _answer(self, path: str, more: Mapping[str, object], expected: int) -> bytes:
+    def _answer(self, path: str, more: dict[str, object], expected: int) -> bytes:
         address, _, query = path.partition("?")
         environ = self._environ | {"PATH_INFO": address, "QUERY_STRING": query} | more
-        response = self._handler(environ, lambda status, headers: None)
+        response = self._handler(environ, _started)
         content = b"".join(response)
         response.close()
         if response.status_code != expected:
             raise RuntimeError(f"{path} answered {response.status_code}")
         return content
+
+
+def _started(status: str, headers: list[tuple[str, str]], error: object = None) -> Callable[[bytes], object]:
+    """Take the answer's head, as a WSGI server does; nothing is ever written by the returned function."""
+    return lambda data: None

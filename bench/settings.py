@@ -9,8 +9,9 @@ for name in ("SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "DATABASE_URL", "EMAIL
     os.environ.pop(name, None)
 os.environ["DEMO"] = "1"
 
+from relational.database import databases  # noqa: E402
 from relational.settings import *  # noqa: E402, F403 - the environment comes first
-from relational.settings import BASE_DIR, INSTALLED_APPS, databases  # noqa: E402
+from relational.settings import BASE_DIR, INSTALLED_APPS  # noqa: E402
 
 INSTALLED_APPS = [*INSTALLED_APPS, "django.contrib.admin"]
 ROOT_URLCONF = "bench.urls"

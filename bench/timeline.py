@@ -1,5 +1,7 @@
 """The timeline of five hundred sessions, whole and in its latest window, against a bare view with raw queries."""
 
+from functools import partial
+
 from bench.data import long_course
 from bench.measure import compare, report
 from bench.server import Server
@@ -13,7 +15,7 @@ def run() -> None:
     product, bare = Server(client.therapist), Server(client.therapist, [])
     for name, query in (("whole", "?zoom=all"), ("latest window", "")):
         mine, floor = compare(
-            lambda query=query: product.get(f"/clients/{client.pk}/timeline/{query}"),
-            lambda: bare.get(f"/bare/timeline/{client.pk}/"),
+            partial(product.get, f"/clients/{client.pk}/timeline/{query}"),
+            partial(bare.get, f"/bare/timeline/{client.pk}/"),
         )
         report(f"Timeline of 500 sessions, {name}", mine, beside="floor", at=floor, ratio_most=RATIO_MOST)

@@ -1,5 +1,7 @@
 """Today with fifty clients, against a bare view of them and against Django's own list of the same rows."""
 
+from functools import partial
+
 from bench.data import caseload
 from bench.measure import compare, report
 from bench.server import PLAIN_MIDDLEWARE, Server
@@ -19,5 +21,5 @@ def run() -> None:
     mine, floor = compare(page, lambda: bare.get(f"/bare/today/{therapist.pk}/"))
     report("Today, 50 clients, beside a bare view", mine, beside="floor", at=floor, ms_most=MS_MOST)
     for name in ("same-facts", "own-columns"):
-        mine, peer = compare(page, lambda name=name: plain.get(f"/admin/{name}/sessions_log/client/"))
+        mine, peer = compare(page, partial(plain.get, f"/admin/{name}/sessions_log/client/"))
         report(f"Today, 50 clients, beside the admin's list, {name}", mine, beside="peer", at=peer, ratio_most=OF_ADMIN)
