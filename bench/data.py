@@ -57,10 +57,11 @@ def long_course() -> Client:
     return client
 
 
-def new_client(name: str) -> Client:
-    """Write a client without sessions, with a therapist and a practice of their own."""
+def new_clients(name: str) -> list[Client]:
+    """Write a caseload of clients without sessions, whose therapist has a practice of their own."""
     therapist, _ = _therapist(name)
-    return create_client(by=therapist, code="N-1", name="", began_on=timezone.localdate() - datetime.timedelta(days=60))
+    began_on = timezone.localdate() - datetime.timedelta(days=60)
+    return [create_client(by=therapist, code=f"N-{number}", name="", began_on=began_on) for number in range(CLIENTS)]
 
 
 def _therapist(name: str) -> tuple[Person, World]:
