@@ -6,6 +6,7 @@ Everything is placed by the column's number, so that all lanes share one axis wi
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sessions_log.queries.timeline_rows import LinkRow, MomentRow, Records, SessionRow
 from sessions_log.vocabulary import Rater
@@ -33,13 +34,13 @@ class Stretch:
     links: list[LinkRow] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Axis:
     """The shared axis: how many columns, and how far they are apart."""
 
     columns: int
 
-    @property
+    @cached_property  # every mark of every lane asks for it
     def step(self) -> int:
         return max(STEP_MIN, min(STEP_MAX, WIDTH_WANTED // self.columns)) // 2 * 2
 
