@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from sessions_log.models import Client, Episode, FrameAgreement, Moment, TherapySession
 from sessions_log.models.episode import OPENING_KINDS
+from sessions_log.queries.episode import sessions_open
 from sessions_log.queries.words import moment_title
 from sessions_log.vocabulary import (
     FORMING_SESSIONS,
@@ -114,8 +115,8 @@ def client_page(client: Client, *, before: TherapySession | None = None) -> Clie
         usual=usual_slot(client),
         frame=_frame_lines(client),
         images=_image_lines(client),
-        open_episodes=_episode_lines(episodes.filter(is_open), last_number),
-        closed_episodes=_episode_lines(episodes.exclude(is_open), last_number)[:CLOSED_EPISODES_SHOWN],
+        open_episodes=_episode_lines(episodes.filter(is_open)),
+        closed_episodes=_episode_lines(episodes.exclude(is_open), most=CLOSED_EPISODES_SHOWN),
         sessions=sessions,
         earlier=earlier,
     )
@@ -151,12 +152,11 @@ def _image_lines(client: Client) -> list[ImageLine]:
     return [ImageLine(*row) for row in rows]
 
 
-def _episode_lines(episodes: QuerySet[Episode], last_number: int) -> list[EpisodeLine]:
+def _episode_lines(episodes: QuerySet[Episode], most: int | None = None) -> list[EpisodeLine]:
     """Return episodes, the last opened first, without reading (and decrypting) the moments' texts."""
     today = timezone.localdate()
     start, opening = "opening__session__starts_at", ("opening__kind", "opening__marker", "opening__actor")
-    numbers = ("opening__session__number", "closed_in__number")
-    rows = episodes.order_by(f"-{start}", "-opening__position")
+    rows = episodes.order_by(f"-{start}", "-opening__position")[:most]
     return [
         EpisodeLine(
             id=pk,
@@ -166,10 +166,10 @@ def _episode_lines(episodes: QuerySet[Episode], last_number: int) -> list[Episod
             opened_on=timezone.localtime(opened).date(),
             closed_on=closed_on,
             days_open=((closed_on or today) - timezone.localtime(opened).date()).days,
-            sessions_open=max((closed_in or last_number) - opened_in, 0),
+            sessions_open=sessions_since,
         )
-        for pk, status, closed_on, opened, kind, marker, actor, opened_in, closed_in in rows.values_list(
-            "pk", "status", "closed_on", start, *opening, *numbers
+        for pk, status, closed_on, opened, kind, marker, actor, sessions_since in rows.values_list(
+            "pk", "status", "closed_on", start, *opening, sessions_open()
         )
     ]
 

@@ -4,15 +4,17 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Count, Max, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from sessions_log.models import Client, Episode, RepairAttempt
+from sessions_log.models import Client, Episode, RepairAttempt, TherapySession
 from sessions_log.prompts.choose import choose
 from sessions_log.queries.prompt import Offered, Tried, choices_of, library_of, situation_of, tried
 from sessions_log.queries.relationship import decided_on_all
 from sessions_log.queries.words import WHO_MOVED, moment_title
 from sessions_log.vocabulary import (
+    ATTENDED,
     OPEN_STATUSES,
     Actor,
     Clarity,
@@ -83,12 +85,26 @@ def last_number(client: Client) -> int:
     return client.sessions.aggregate(last=Max("number"))["last"] or 0
 
 
-def episode_line(episode: Episode, last: int) -> EpisodeLine:
-    """Return an episode of `open_episodes` as one line; `last` is the number of the client's last session."""
+def sessions_open() -> Coalesce:
+    """Return how many sessions took place after the one an episode opened in, to its close, or to today.
+
+    Told by their days, not by their numbers: a session that was logged late or deleted has its number too.
+    """
+    later = TherapySession.objects.filter(
+        client=OuterRef("client"),
+        attendance__in=ATTENDED,
+        starts_at__gt=OuterRef("opening__session__starts_at"),
+        starts_at__date__lte=Coalesce(OuterRef("closed_on"), Value(timezone.localdate())),
+    )
+    counted = later.order_by().values("client").annotate(times=Count("pk")).values("times")
+    return Coalesce(Subquery(counted), 0)
+
+
+def episode_line(episode: Episode) -> EpisodeLine:
+    """Return an episode of `open_episodes` as one line."""
     opening, session = episode.opening, episode.opening.session
     opened_on = timezone.localtime(session.starts_at).date()
     until = episode.closed_on or timezone.localdate()
-    to = episode.closed_in.number if episode.closed_in else last
     return EpisodeLine(
         id=episode.pk,
         kind=opening.kind,
@@ -100,7 +116,7 @@ def episode_line(episode: Episode, last: int) -> EpisodeLine:
         session_number=session.number,
         opened_on=opened_on,
         days_open=(until - opened_on).days,
-        sessions_open=max(to - session.number, 0),
+        sessions_open=episode.sessions_open,
         supervisor_informed_on=episode.supervisor_informed_on,
         complaints_route_told_on=episode.complaints_route_told_on,
     )
@@ -113,7 +129,7 @@ def episode_page(episode: Episode) -> EpisodePage:
     loaded = _loaded(Episode.objects.filter(pk=episode.pk)).select_related("client").prefetch_related(*also)
     episode, client = loaded.get(), episode.client
     last, choices = last_number(client), list(choices_of(client))
-    line = episode_line(episode, last)
+    line = episode_line(episode)
     mine = [choice for choice in choices if choice.episode_id == episode.pk]
     decided = frozenset(choice.code for choice in mine) | decided_on_all(choices, last)
     situation = situation_of(episode, next_session=last + 1, decided=decided)
@@ -138,7 +154,8 @@ def is_pressing(line: EpisodeLine) -> bool:
 
 def _loaded(episodes: QuerySet[Episode]) -> QuerySet[Episode]:
     return (
-        episodes.select_related("opening__session", "closed_in")
+        episodes.select_related("opening__session")
+        .annotate(sessions_open=sessions_open())
         .prefetch_related("opening__contexts", "opening__image_links")
         .order_by("-opening__session__starts_at", "-opening__position")
     )

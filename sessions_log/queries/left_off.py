@@ -37,7 +37,7 @@ class Standing:
 def standing(client: Client, session: TherapySession | None) -> Standing:
     """Return how things stand for the session that is being logged, in eleven queries whatever is open."""
     last, episodes, choices = last_number(client), list(open_episodes(client)), list(choices_of(client))
-    lines = [episode_line(episode, last) for episode in episodes]
+    lines = [episode_line(episode) for episode in episodes]
     ruptures = [line for line in lines if not is_pressing(line)]
     next_session = session.number if session else last + 1
     resting = decided_on_all(choices, last)

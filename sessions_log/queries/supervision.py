@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from operator import itemgetter
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from sessions_log.models import Client, Episode, Person, SupervisionPair, TherapySession
+from sessions_log.models import Client, Episode, Person, SupervisionPair
+from sessions_log.queries.episode import sessions_open
 from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, MomentKind
 
 
@@ -91,14 +92,12 @@ def _pressing(episode: OpenEpisode) -> tuple[bool, int]:
 
 def _open_episodes(clients: QuerySet[Client], today: datetime.date) -> dict[uuid.UUID, list[OpenEpisode]]:
     episodes = Episode.objects.filter(client__in=clients, status__in=OPEN_STATUSES)
-    sessions = TherapySession.objects.filter(client=OuterRef("client")).order_by("-number")
-    last_number = Subquery(sessions.values("number")[:1])
     found = defaultdict(list)
-    for client, kind, status, starts_at, number, last in episodes.values_list(
-        "client", "opening__kind", "status", "opening__session__starts_at", "opening__session__number", last_number
+    for client, kind, status, starts_at, sessions_since in episodes.values_list(
+        "client", "opening__kind", "status", "opening__session__starts_at", sessions_open()
     ):
         opened_on = timezone.localtime(starts_at).date()
         found[client].append(
-            OpenEpisode(MomentKind(kind), EpisodeStatus(status), (today - opened_on).days, max(last - number, 0))
+            OpenEpisode(MomentKind(kind), EpisodeStatus(status), (today - opened_on).days, sessions_since)
         )
     return found

@@ -122,3 +122,16 @@ def test_the_number_of_queries_is_the_same_however_often_repair_was_tried(anas_c
         counts.add(len(queries))
 
     assert counts == {8}
+
+
+def test_sessions_open_are_those_that_took_place_from_the_opening_to_the_close(anas_client: Client) -> None:
+    log(anas_client, RUPTURE, starts_at=FIRST)
+    episode, weeks = Episode.objects.get(), datetime.timedelta(weeks=1)
+    for week, attendance in ((1, "late"), (2, "no_show"), (3, "held"), (4, "held")):
+        log(anas_client, starts_at=FIRST + week * weeks, attendance=attendance)
+    log(anas_client, starts_at=FIRST - weeks)  # logged last, and before it all
+
+    assert episode_page(episode).line.sessions_open == 3
+    on = (FIRST + 3 * weeks).date()  # on its page, in no session
+    close_episode(by=anas_client.therapist, episode=episode, version=episode.version, status="withdrawn", on=on)
+    assert episode_page(episode).line.sessions_open == 2
