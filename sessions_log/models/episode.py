@@ -42,9 +42,6 @@ class Episode(Owned):
     complaints_route_told_on = models.DateField(null=True, blank=True, help_text="Of a breach.")
     version = models.PositiveIntegerField(default=1)
 
-    sessions_open: int
-    """No column: counted by `queries.episode.sessions_open` where an episode is read for a page."""
-
     class Meta:
         constraints = [
             one_of("episode_status_known", "status", EpisodeStatus),

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Max, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -24,6 +25,15 @@ from sessions_log.vocabulary import (
     RepairStrategy,
     UnrepairedEnding,
 )
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Counted(TypedDict):
+    """What is counted with an episode when it is read for a page."""
+
+    sessions_open: int
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ class EpisodePage:
     ending: str
 
 
-def open_episodes(client: Client) -> QuerySet[Episode]:
+def open_episodes(client: Client) -> "QuerySet[WithAnnotations[Episode, Counted]]":
     """Return the client's open episodes, the latest first, with what their prompts are chosen by."""
     return _loaded(Episode.objects.filter(client=client, status__in=OPEN_STATUSES)).defer(
         "opening__before", "opening__session__intention"
@@ -100,7 +110,7 @@ def sessions_open() -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def episode_line(episode: Episode) -> EpisodeLine:
+def episode_line(episode: "WithAnnotations[Episode, Counted]") -> EpisodeLine:
     """Return an episode of `open_episodes` as one line."""
     opening, session = episode.opening, episode.opening.session
     opened_on = timezone.localtime(session.starts_at).date()
@@ -152,7 +162,7 @@ def is_pressing(line: EpisodeLine) -> bool:
     return line.is_breach and line.is_open
 
 
-def _loaded(episodes: QuerySet[Episode]) -> QuerySet[Episode]:
+def _loaded(episodes: QuerySet[Episode]) -> "QuerySet[WithAnnotations[Episode, Counted]]":
     return (
         episodes.select_related("opening__session")
         .annotate(sessions_open=sessions_open())
