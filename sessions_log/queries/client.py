@@ -12,6 +12,7 @@ from django.utils import timezone
 from sessions_log.models import Client, Episode, FrameAgreement, Moment, TherapySession
 from sessions_log.models.episode import OPENING_KINDS
 from sessions_log.queries.episode import sessions_open
+from sessions_log.queries.open_for import days_open
 from sessions_log.queries.words import moment_title
 from sessions_log.vocabulary import (
     FORMING_SESSIONS,
@@ -100,6 +101,7 @@ class ClientPage:
     images: list[ImageLine]
     open_episodes: list[EpisodeLine]
     closed_episodes: list[EpisodeLine]
+    more_closed: bool
     sessions: list[SessionLine]
     earlier: uuid.UUID | None
 
@@ -108,6 +110,7 @@ def client_page(client: Client, *, before: TherapySession | None = None) -> Clie
     """Return what the page of a client shows, in eight queries; `before` is the last session of the page before."""
     last_number = client.sessions.aggregate(last=Max("number"))["last"] or 0
     episodes, is_open = Episode.objects.filter(client=client), Q(status__in=OPEN_STATUSES)
+    closed = _episode_lines(episodes.exclude(is_open), most=CLOSED_EPISODES_SHOWN + 1)
     sessions, earlier = _session_lines(client, before)
     return ClientPage(
         client=client,
@@ -116,7 +119,8 @@ def client_page(client: Client, *, before: TherapySession | None = None) -> Clie
         frame=_frame_lines(client),
         images=_image_lines(client),
         open_episodes=_episode_lines(episodes.filter(is_open)),
-        closed_episodes=_episode_lines(episodes.exclude(is_open), most=CLOSED_EPISODES_SHOWN),
+        closed_episodes=closed[:CLOSED_EPISODES_SHOWN],
+        more_closed=len(closed) > CLOSED_EPISODES_SHOWN,
         sessions=sessions,
         earlier=earlier,
     )
@@ -165,7 +169,7 @@ def _episode_lines(episodes: QuerySet[Episode], most: int | None = None) -> list
             status=EpisodeStatus(status).label,
             opened_on=timezone.localtime(opened).date(),
             closed_on=closed_on,
-            days_open=((closed_on or today) - timezone.localtime(opened).date()).days,
+            days_open=days_open(timezone.localtime(opened).date(), closed_on or today),
             sessions_open=sessions_since,
         )
         for pk, status, closed_on, opened, kind, marker, actor, sessions_since in rows.values_list(

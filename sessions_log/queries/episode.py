@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from sessions_log.models import Client, Episode, RepairAttempt, TherapySession
 from sessions_log.prompts.choose import choose
+from sessions_log.queries.open_for import days_open
 from sessions_log.queries.prompt import Offered, Tried, choices_of, library_of, situation_of, tried
 from sessions_log.queries.relationship import decided_on_all
 from sessions_log.queries.words import WHO_MOVED, moment_title
@@ -125,7 +126,7 @@ def episode_line(episode: "WithAnnotations[Episode, Counted]") -> EpisodeLine:
         session_id=session.pk,
         session_number=session.number,
         opened_on=opened_on,
-        days_open=(until - opened_on).days,
+        days_open=days_open(opened_on, until),
         sessions_open=episode.sessions_open,
         supervisor_informed_on=episode.supervisor_informed_on,
         complaints_route_told_on=episode.complaints_route_told_on,

@@ -12,6 +12,7 @@ from sessions_log.models import Client, Episode, PracticePrompt, PromptChoice, P
 from sessions_log.prompts.choose import Offer, Situation
 from sessions_log.prompts.content import Prompt
 from sessions_log.prompts.library import Library
+from sessions_log.queries.open_for import days_open
 from sessions_log.queries.words import moment_title
 from sessions_log.vocabulary import (
     Actor,
@@ -133,6 +134,6 @@ def situation_of(episode: Episode, *, next_session: int, decided: frozenset[str]
         actor=Actor(opening.actor),
         context=frozenset(ContextAxis(context.axis) for context in opening.contexts.all()),
         image_re_enacted=any(link.direction == ImageDirection.RE_ENACTED for link in opening.image_links.all()),
-        days_open=(timezone.localdate() - opened_on).days,
+        days_open=days_open(opened_on, timezone.localdate()),
         decided=decided,
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from sessions_log.models import Client, Episode, Person, SupervisionPair
 from sessions_log.queries.episode import sessions_open
+from sessions_log.queries.open_for import days_open
 from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, MomentKind
 
 
@@ -98,6 +99,6 @@ def _open_episodes(clients: QuerySet[Client], today: datetime.date) -> dict[uuid
     ):
         opened_on = timezone.localtime(starts_at).date()
         found[client].append(
-            OpenEpisode(MomentKind(kind), EpisodeStatus(status), (today - opened_on).days, sessions_since)
+            OpenEpisode(MomentKind(kind), EpisodeStatus(status), days_open(opened_on, today), sessions_since)
         )
     return found

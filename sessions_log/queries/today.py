@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sessions_log.models import Client, Episode, Person
+from sessions_log.queries.open_for import days_open
 from sessions_log.queries.sparkline import Sparkline, sparkline
 from sessions_log.queries.today_rows import Latest, Pending, latest_sessions, pending
 from sessions_log.queries.whose_turn import Need, Standing, day_in_words, learned_slot, need_of
@@ -103,5 +104,5 @@ def _local(moment: datetime.datetime, now: datetime.datetime) -> datetime.dateti
 
 
 def _rupture(episode: Pending, now: datetime.datetime) -> OpenRupture:
-    days = (now.date() - _local(episode.starts_at, now).date()).days
+    days = days_open(_local(episode.starts_at, now).date(), now.date())
     return OpenRupture(episode.id, MomentKind(episode.kind), days)

@@ -45,12 +45,12 @@ def caseload_rows(rows: Iterable[TodayRow]) -> SafeString:
 def _row(row: TodayRow, addresses: Addresses, marks: dict[MomentKind, SafeString]) -> str:
     code = escape(row.code)
     who = escape(row.name) if row.name else code
-    beside = f' <span class="muted small">{code}</span>' if row.name else ""
+    beside = f' <span class="muted small whole">{code}</span>' if row.name else ""
     log = f'<a class="btn btn-secondary thumb" href="{addresses.of("session_new", row.id)}">Log session'
     timeline = f'<a class="btn btn-link thumb" href="{addresses.of("timeline", row.id)}">Timeline'
     return f"""<li>
 <div class="rows-main">
-<p class="caseload-who"><a href="{addresses.of("client", row.id)}">{who}</a>{beside}</p>
+<p class="caseload-who"><a class="whole" href="{addresses.of("client", row.id)}">{who}</a>{beside}</p>
 <p class="muted small">{conditional_escape(row.need.why)}</p>
 {_open(row, addresses, marks)}</div>
 <p class="caseload-alliance">{_alliance(row.alliance)}</p>

@@ -1,4 +1,4 @@
-"""The shape of each kind of moment, drawn the same on pages, timeline and paper. Display only."""
+"""The shape of each kind of moment, drawn the same on pages, timeline and paper; how long an episode was open."""
 
 from types import MappingProxyType
 from typing import Final
@@ -7,9 +7,11 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from sessions_log.queries import open_for
 from sessions_log.vocabulary import MomentKind
 
 register = template.Library()
+register.filter("how_long", open_for.how_long)
 
 _FILLED: Final = 'fill="currentColor"'
 _HOLLOW: Final = 'fill="none" stroke="currentColor" stroke-width="2.2"'

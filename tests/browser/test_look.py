@@ -12,7 +12,7 @@ from sessions_log.models import Client, Person, TherapySession
 from sessions_log.models.entry import MomentEntry, SessionEntry
 from tests.browser.addresses import NOT_SHOWN, SIGNED_OUT, addresses_of, check_address, open_page
 from tests.browser.conftest import SignIn, axe_findings
-from tests.people import PASSWORD, log
+from tests.people import PASSWORD, log, make_client
 from tests.views.people_at_work import Work, at_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -147,3 +147,16 @@ def test_a_session_is_logged_without_scripts(
     assert session.status == "signed"
     assert (entry.note, entry.therapist_check[0]) == ("Said without scripts.", 6)
     assert [(moment.kind, moment.marker) for moment in entry.moments] == [("rupture", "minimal_response")]
+
+
+def test_no_code_is_broken_at_its_hyphen(desk: SignIn, live_server: LiveServer, ana: Person, ben: Person) -> None:
+    for number in range(12):
+        make_client(ana, code=f"QR-{number:03}")
+    page = desk(ben)
+    page.goto(live_server.url + reverse("supervision"))
+
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 900})
+        codes = page.locator("a", has_text="QR-")
+        heights = codes.evaluate_all("codes => codes.map(code => code.getBoundingClientRect().height)")
+        assert (len(heights), len(set(heights))) == (12, 1), width

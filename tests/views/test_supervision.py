@@ -1,7 +1,10 @@
 """The supervisor's page."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from sessions_log.models import Client, Person, SupervisionPair
 from sessions_log.models.entry import MomentEntry
@@ -19,7 +22,7 @@ def test_client_stands_there_by_code_with_the_way_to_the_timeline(
 
     page = as_person(ben).get(PAGE).content.decode()
 
-    assert f'<a href="{reverse("timeline", args=[anas_client.pk])}">A-1</a>' in page
+    assert f'<a class="whole" href="{reverse("timeline", args=[anas_client.pk])}">A-1</a>' in page
     assert ("no repair logged yet" in page) is bool(moments)
     assert "Robin" not in page
 
@@ -28,3 +31,12 @@ def test_supervisor_without_supervisees_is_told_what_will_be_here(ben: Person) -
     SupervisionPair.objects.all().delete()
 
     assert "Therapists whom you supervise will stand here" in as_person(ben).get(PAGE).content.decode()
+
+
+def test_a_rupture_that_no_session_has_followed_says_nothing_of_sessions(ben: Person, anas_client: Client) -> None:
+    log(anas_client, RUPTURE, starts_at=timezone.now() - datetime.timedelta(days=2))
+
+    page = as_person(ben).get(PAGE).content.decode()
+
+    assert "Rupture, 2 days</li>" in page
+    assert "session" not in page.partition("Open now")[2].partition("Your supervisees")[0]
