@@ -24,7 +24,7 @@ from sessions_log.services.import_clients import Caseload
 from sessions_log.services.import_days import survey
 from sessions_log.services.import_file import read_records
 from sessions_log.services.import_rows import BadCell, Row, read_row
-from sessions_log.services.import_write import BATCH_ROWS, TABLES, Batch
+from sessions_log.services.import_write import BATCH_ROWS, TABLES, Batch, Fate
 from sessions_log.services.rating import instrument_for
 
 LISTED = 100
@@ -35,21 +35,25 @@ LISTED = 100
 class Imported:
     """What became of a file's rows; `tables` counts what they added by the names of `import_write.TABLES`.
 
+    `rows_deleted` are those of sessions that were deleted here with a reason: they stay deleted.
+
     `clients` maps the id of each client with an accepted row to the client's code.
     """
 
     rows_added: int = 0
     rows_known: int = 0
+    rows_deleted: int = 0
     tables: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TABLES, 0))
     clients: dict[uuid.UUID, str] = field(default_factory=dict)
     bad_rows: list[BadRow] = field(default_factory=list)
     bad_count: int = 0
 
-    def count(self, outcome: bool | BadRow) -> None:
-        """Count a row that added something (True), added nothing (False) or was refused."""
+    def count(self, outcome: Fate | BadRow) -> None:
+        """Count a row that was taken or refused."""
         if not isinstance(outcome, BadRow):
-            self.rows_added += outcome
-            self.rows_known += not outcome
+            self.rows_added += outcome is Fate.ADDED
+            self.rows_known += outcome is Fate.KNOWN
+            self.rows_deleted += outcome is Fate.DELETED
             return
         self.bad_count += 1
         if len(self.bad_rows) < LISTED:
@@ -107,7 +111,7 @@ def _write(by: Person, at: datetime.datetime, caseload: Caseload, readings: Iter
 
 
 def _refuse_bad(imported: Imported, skip_bad: bool) -> None:
-    rows = imported.rows_added + imported.rows_known
+    rows = imported.rows_added + imported.rows_known + imported.rows_deleted
     if not rows and not imported.bad_count:
         raise ImportRefused("The file has a header and no rows below it.")
     if imported.bad_count and not (skip_bad and rows):
@@ -125,6 +129,7 @@ def _record(by: Person, file: BinaryIO, imported: Imported) -> None:
         file_sha256=hashlib.file_digest(file, "sha256").hexdigest(),  # type: ignore[arg-type]
         rows_added=imported.rows_added,
         rows_known=imported.rows_known,
+        rows_deleted=imported.rows_deleted,
         rows_left_out=imported.bad_count,
         clients=imported.tables["clients"],
         sessions=imported.tables["sessions"],

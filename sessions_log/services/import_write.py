@@ -1,6 +1,7 @@
 """Compares a batch of rows with what is stored and adds what is new, in a fixed number of queries."""
 
 import datetime
+import enum
 import math
 import uuid
 from collections import defaultdict
@@ -9,10 +10,10 @@ from functools import reduce
 from operator import or_
 
 from django.db import IntegrityError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 
 from sessions_log.errors import BadRow, ImportRefused
-from sessions_log.models import Client, ClinicalNote, Person, Rating, TherapySession
+from sessions_log.models import Client, ClinicalNote, DeletedSession, Person, Rating, TherapySession
 from sessions_log.services.import_clients import Case, Caseload
 from sessions_log.services.import_days import start_of
 from sessions_log.services.import_rows import FIRST_DAY, BadCell, GivenRating, Row
@@ -29,7 +30,18 @@ TABLES: dict[str, type[Model]] = {
 }
 """What an import adds to, in the order in which rows refer to one another."""
 
+COMPARED = ("client_id", "number", "starts_at", "attendance", "status", "signed_at", "practice_id")
+"""What is read of a session that is here already."""
+
 NOON = datetime.time(12)
+
+
+class Fate(enum.Enum):
+    """What becomes of a row that can be taken: it adds something, all of it is here, or its session was deleted."""
+
+    ADDED = "added"
+    KNOWN = "known"
+    DELETED = "deleted"
 
 
 class Batch:
@@ -40,7 +52,9 @@ class Batch:
 
     def __init__(self, *, by: Person, at: datetime.datetime, caseload: Caseload, rows: Sequence[Row]) -> None:
         self._by, self._at, self._zone, self._caseload = by, at, by.practice.zone, caseload
-        sessions = list(_sessions((caseload.case_of(row.code).client.pk, row.number) for row in rows))
+        wanted = _numbered((caseload.case_of(row.code).client.pk, row.number) for row in rows)
+        sessions = list(TherapySession.objects.filter(wanted).only(*COMPARED))
+        self._deleted = set(DeletedSession.objects.filter(wanted).order_by().values_list("client_id", "number"))
         ratings = Rating.objects.filter(session__in=sessions)
         notes = ClinicalNote.objects.filter(session__in=sessions)
         self._sessions = {(session.client_id, session.number): session for session in sessions}
@@ -49,17 +63,17 @@ class Batch:
         self.clients: dict[uuid.UUID, str] = {}
         self._new: dict[str, list[Model]] = {name: [] for name in TABLES}
 
-    def take(self, row: Row) -> bool | BadRow:
-        """Return whether the row adds anything to the records, or why it contradicts them."""
+    def take(self, row: Row) -> Fate | BadRow:
+        """Return what becomes of the row, or why it contradicts the records."""
         case = self._caseload.case_of(row.code)
         try:
             if case.client.therapist_id != self._by.pk:
                 raise BadCell("client_code", "is used by another therapist of this practice")
-            adds = self._add(case, row)
+            fate = self._add(case, row)
         except BadCell as cell:
             return BadRow(row.line, cell.column, cell.reason)
         self.clients[case.client.pk] = case.client.code
-        return adds
+        return fate
 
     def write(self) -> dict[str, int]:
         """Store what the rows add; return how many rows of each of TABLES that was.
@@ -73,9 +87,11 @@ class Batch:
             raise ImportRefused("Your records changed during the import. Nothing was imported; try again.") from error
         return {name: len(added) for name, added in self._new.items()}
 
-    def _add(self, case: Case, row: Row) -> bool:
-        """Keep what the row adds, after all of it was compared, and return whether it adds anything."""
+    def _add(self, case: Case, row: Row) -> Fate:
+        """Keep what the row adds, after all of it was compared. A session that was deleted does not come back."""
         stored = self._sessions.get((case.client.pk, row.number))
+        if not stored and (case.client.pk, row.number) in self._deleted:
+            return Fate.DELETED
         session = stored or self._session(case, row)
         if stored:
             self._compare_session(stored, row)
@@ -92,7 +108,7 @@ class Batch:
             self._add_rating(session, row.rating)
         if noted:
             self._add_note(session, row.note)
-        return not stored or rated or noted
+        return Fate.ADDED if not stored or rated or noted else Fate.KNOWN
 
     def _session(self, case: Case, row: Row) -> TherapySession:
         client = case.client
@@ -167,14 +183,12 @@ class Batch:
         self._notes[session.pk] = note
 
 
-def _sessions(wanted: Iterable[tuple[uuid.UUID, int]]) -> QuerySet[TherapySession]:
-    """Return the sessions of these numbers of these clients."""
+def _numbered(wanted: Iterable[tuple[uuid.UUID, int]]) -> Q:
+    """Return the condition that a row is about one of these sessions, each a client and a number."""
     numbers: dict[uuid.UUID, set[int]] = defaultdict(set)
     for client, number in wanted:
         numbers[client].add(number)
-    condition = reduce(or_, (Q(client=client, number__in=those) for client, those in numbers.items()), Q(pk__in=[]))
-    fields = ("client_id", "number", "starts_at", "attendance", "status", "signed_at", "practice_id")
-    return TherapySession.objects.filter(condition).only(*fields)
+    return reduce(or_, (Q(client=client, number__in=those) for client, those in numbers.items()), Q(pk__in=[]))
 
 
 def _same(stored: float | None, given: float | None) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from sessions_log.models import Person, TherapySession
+from sessions_log.services.erasure import delete_session
 from tests.services.import_files import csv_file
 
 
@@ -38,6 +39,17 @@ def test_a_good_file_is_counted_and_the_second_time_adds_nothing(ana: Person, fi
         "",
     )
     assert run(file)[0] == "Rows: 0 added, 2 already here. New: 0 clients, 0 sessions, 0 ratings, 0 notes.\n"
+
+
+def test_rows_of_sessions_that_were_deleted_are_counted_apart(ana: Person, file: Path) -> None:
+    file.write_bytes(csv_file("A,1,,,client,check,5,Note").getvalue())
+    run(file)
+    delete_session(by=ana, session=TherapySession.objects.get(), reason="mistake")
+
+    assert run(file)[0] == (
+        "Rows: 0 added, 0 already here, 1 of sessions that were deleted here. "
+        "New: 0 clients, 0 sessions, 0 ratings, 0 notes.\n"
+    )
 
 
 def test_bad_rows_are_listed_without_what_stands_in_them(ana: Person, file: Path) -> None:

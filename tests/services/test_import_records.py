@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sessions_log.errors import DomainError, ImportRefused
 from sessions_log.models import AuditEntry, Client, ClinicalNote, Instrument, Person, Rating, TherapySession
 from sessions_log.services import audit
+from sessions_log.services.erasure import delete_session
 from sessions_log.services.import_records import import_records
 from tests.people import log, make_client
 from tests.services.import_files import HEADER, csv_file, long_therapy, study
@@ -61,6 +62,33 @@ def test_the_same_file_a_second_time_adds_nothing(ana: Person) -> None:
     assert (imported.rows_added, imported.rows_known, imported.bad_count) == (0, 855, 0)
     assert imported.tables == NOTHING
     assert rows_in_tables() == before
+
+
+def test_a_deleted_session_does_not_come_back_with_its_file(ana: Person) -> None:
+    rows = ["A,1,2026-01-05,,client,check,5,Note", "A,2,2026-01-12,,client,check,5,", "A,2,,,therapist,check,6,"]
+    import_records(by=ana, file=csv_file(*rows))
+    delete_session(by=ana, session=TherapySession.objects.get(number=2), reason="request")
+
+    imported = import_records(by=ana, file=csv_file(*rows))
+
+    assert (imported.rows_added, imported.rows_known, imported.rows_deleted) == (0, 1, 2)
+    assert (imported.tables, rows_in_tables()) == (NOTHING, Counter(clients=1, sessions=1, ratings=1, notes=1))
+    again = import_records(by=ana, file=csv_file(*rows, "A,3,2026-01-19,,client,check,5,"))
+    assert (again.rows_added, again.rows_deleted) == (1, 2)
+    alone = import_records(by=ana, file=csv_file(rows[1]))
+    assert (alone.rows_added, alone.rows_deleted) == (0, 1)
+
+
+def test_the_number_of_a_session_that_was_deleted_with_another_client_is_free(ana: Person) -> None:
+    for code in ("A", "B"):
+        import_records(by=ana, file=csv_file(f"{code},1,2026-01-05,,client,check,5,"))
+    delete_session(
+        by=ana, session=TherapySession.objects.get(client__pk=Client.objects.earliest("pk").pk), reason="twice"
+    )
+
+    imported = import_records(by=ana, file=csv_file("A,2,,,client,check,5,", "B,1,,,therapist,check,6,"))
+
+    assert (imported.rows_added, imported.rows_deleted) == (2, 0)
 
 
 def test_500_sessions_of_one_client_rated_by_both(ana: Person) -> None:
@@ -246,7 +274,8 @@ def test_the_import_is_audited_once_with_counts_and_the_files_digest(ana: Person
     digest = entry.facts.pop("file_sha256")
     assert len(digest) == 64
     assert entry.facts == {
-        "rows_added": 1, "rows_known": 0, "rows_left_out": 1, "clients": 1, "sessions": 1, "ratings": 1, "notes": 1,
+        "rows_added": 1, "rows_known": 0, "rows_deleted": 0, "rows_left_out": 1,
+        "clients": 1, "sessions": 1, "ratings": 1, "notes": 1,
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from sessions_log.forms import import_records as form
 from sessions_log.models import AuditEntry, Client, Person, TherapySession
+from sessions_log.services.erasure import delete_session
 from tests.people import as_person
 from tests.services.import_files import csv_file, study
 
@@ -51,6 +52,16 @@ def test_a_good_file_is_counted_and_leads_to_the_timelines(ana: Person) -> None:
         assert f'href="{reverse("timeline", args=[client.pk])}"' in answer.content.decode()
     assert as_person(ana).get(reverse("timeline", args=[client.pk])).status_code == 200
     assert "0 rows added, 855 already here." in text_of(send(ana, study()[0]))
+
+
+def test_the_page_says_what_stayed_deleted_and_what_to_do(ana: Person) -> None:
+    send(ana, csv_file("A,1,,,client,check,5,", "A,2,,,client,check,5,"))
+    delete_session(by=ana, session=TherapySession.objects.get(number=1), reason="request")
+
+    answer = send(ana, csv_file("A,1,,,client,check,5,", "A,2,,,client,check,5,"))
+
+    assert "0 rows added, 1 already here, 1 of sessions that were deleted here." in text_of(answer)
+    assert "give it another number in the file" in text_of(answer)
 
 
 def test_of_very_many_clients_the_first_hundred_are_listed(ana: Person) -> None:

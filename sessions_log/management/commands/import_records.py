@@ -52,4 +52,5 @@ def _therapist(email: str) -> Person:
 def _sentence(imported: Imported) -> str:
     tables = ", ".join(f"{imported.tables[name]} {name}" for name in imported.tables)
     left_out = f", {imported.bad_count} left out" if imported.bad_count else ""
-    return f"Rows: {imported.rows_added} added, {imported.rows_known} already here{left_out}. New: {tables}."
+    deleted = f", {imported.rows_deleted} of sessions that were deleted here" if imported.rows_deleted else ""
+    return f"Rows: {imported.rows_added} added, {imported.rows_known} already here{deleted}{left_out}. New: {tables}."
