@@ -4,13 +4,13 @@ import datetime
 import uuid
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sessions_log.models import Client, Episode, Person
 from sessions_log.queries.open_for import days_open
 from sessions_log.queries.sparkline import Sparkline, sparkline
-from sessions_log.queries.today_rows import Latest, Pending, latest_sessions, pending
+from sessions_log.queries.today_rows import Latest, Pending, has_a_draft_of, latest_sessions, pending
 from sessions_log.queries.whose_turn import Need, Standing, day_in_words, learned_slot, need_of
 from sessions_log.vocabulary import OPEN_STATUSES, MomentKind
 
@@ -34,7 +34,7 @@ class Draft(NamedTuple):
 
 
 class TodayRow(NamedTuple):
-    """One client of the caseload; `need.why` explains the place in the order."""
+    """One client of the caseload; `need.why`, or else the drafts, explains the place in the order."""
 
     need: Need
     id: uuid.UUID
@@ -53,14 +53,18 @@ class SupervisedToday(NamedTuple):
 
 
 def caseload_today(person: Person, caseload: QuerySet[Client]) -> list[TodayRow]:
-    """Return the clients whose therapy goes on, in three queries, the most pressing first."""
+    """Return the clients whose therapy goes on, in three queries, the most pressing first.
+
+    One whose therapy has ended stays until the last draft is signed.
+    """
     now = timezone.localtime(timezone=person.practice.zone)
     late = now.date() - datetime.timedelta(days=person.practice.draft_limit_days)
-    clients = list(caseload.filter(ended_on=None).values_list("pk", "code", "name", *SLOT))
+    shown = caseload.filter(Q(ended_on=None) | has_a_draft_of(person))
+    clients = list(shown.values_list("pk", "code", "name", "ended_on", *SLOT))
     ids = [pk for pk, *_ in clients]
     latest, waiting = latest_sessions(ids), pending(person, ids)
     rows = []
-    for pk, code, name, *slot in clients:
+    for pk, code, name, ended_on, *slot in clients:
         sessions, found = latest.get(pk), waiting.get(pk, ())
         drafts = [(one.id, _local(one.starts_at, now)) for one in found if not one.kind]
         usual = dict(zip(SLOT, slot, strict=True))
@@ -68,6 +72,7 @@ def caseload_today(person: Person, caseload: QuerySet[Client]) -> list[TodayRow]
             **usual | _learned(usual, sessions, now),
             last_session=_local(sessions.start, now) if sessions else None,
             drafts=tuple(at for _, at in drafts),
+            has_ended=ended_on is not None,
         )
         rows.append(
             TodayRow(

@@ -38,11 +38,15 @@ class Standing:
     is_learned: bool = False
     last_session: datetime.datetime | None = None
     drafts: tuple[datetime.datetime, ...] = ()
+    has_ended: bool = False
 
 
 @dataclass(frozen=True, order=True)
 class Need:
-    """Sorts a client among the others: by turn, then by `within` (smaller first). `why` is said on the page."""
+    """Sorts a client among the others: by turn, then by `within` (smaller first).
+
+    `why` is said on the page; it is empty where the drafts themselves say it, which stand there anyway.
+    """
 
     turn: Turn
     within: float
@@ -61,6 +65,8 @@ def learned_slot(starts: Iterable[datetime.datetime]) -> tuple[int, datetime.tim
 
 def need_of(standing: Standing, now: datetime.datetime) -> Need:
     """Return how pressing a client's next note is at local time `now`."""
+    if standing.has_ended and standing.drafts:
+        return Need(Turn.DRAFT, min(standing.drafts).timestamp(), "the therapy has ended")
     slot = _latest_slot(standing, now)
     unlogged = slot if slot and not _logged_since(standing, slot.date()) else None
     if unlogged and now - unlogged <= datetime.timedelta(minutes=standing.usual_minutes) + JUST_ENDED:
@@ -109,8 +115,8 @@ def _logged_since(standing: Standing, day: datetime.date) -> bool:
 def _need_of_draft(drafts: tuple[datetime.datetime, ...], now: datetime.datetime) -> Need:
     """Today's draft is being written; of older ones the oldest comes first."""
     if max(drafts).date() == now.date():
-        return Need(Turn.NOW, -max(drafts).timestamp(), "draft from today")
-    return Need(Turn.DRAFT, min(drafts).timestamp(), f"draft from {day_in_words(min(drafts), now)}")
+        return Need(Turn.NOW, -max(drafts).timestamp(), "")
+    return Need(Turn.DRAFT, min(drafts).timestamp(), "")
 
 
 def _need_of_the_rest(standing: Standing, now: datetime.datetime) -> Need:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import template
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from sessions_log.queries.sparkline import HEIGHT, WIDTH, Sparkline
@@ -46,13 +46,13 @@ def _row(row: TodayRow, addresses: Addresses, marks: dict[MomentKind, SafeString
     code = escape(row.code)
     who = escape(row.name) if row.name else code
     beside = f' <span class="muted small whole">{code}</span>' if row.name else ""
+    why = f'<p class="muted small">{escape(row.need.why)}</p>\n' if row.need.why else ""
     log = f'<a class="btn btn-secondary thumb" href="{addresses.of("session_new", row.id)}">Log session'
     timeline = f'<a class="btn btn-link thumb" href="{addresses.of("timeline", row.id)}">Timeline'
     return f"""<li>
 <div class="rows-main">
 <p class="caseload-who"><a class="whole" href="{addresses.of("client", row.id)}">{who}</a>{beside}</p>
-<p class="muted small">{conditional_escape(row.need.why)}</p>
-{_open(row, addresses, marks)}</div>
+{why}{_open(row, addresses, marks)}</div>
 <p class="caseload-alliance">{_alliance(row.alliance)}</p>
 <p class="rows-side">{log}<span class="visually-hidden"> with {who}</span></a>
 {timeline}<span class="visually-hidden"> of {who}</span></a></p>
@@ -65,7 +65,7 @@ def _open(row: TodayRow, addresses: Addresses, marks: dict[MomentKind, SafeStrin
         return ""
     ruptures = [_rupture(rupture, addresses.of("episode", rupture.id), marks) for rupture in row.ruptures]
     drafts = [_draft(draft, addresses.of("session", draft.id)) for draft in row.drafts]
-    return f'<ul class="caseload-open small">{"".join(ruptures + drafts)}</ul>\n'
+    return f'<ul class="caseload-open small">{"".join(drafts + ruptures)}</ul>\n'
 
 
 def _rupture(rupture: OpenRupture, address: str, marks: dict[MomentKind, SafeString]) -> str:

@@ -7,15 +7,17 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from sessions_log.access import clients_of, clients_supervised_by
-from sessions_log.models import Client, Person, Rating
+from sessions_log.models import Client, Person, Practice, Rating
 from sessions_log.models.entry import MomentEntry
 from sessions_log.queries.session import prefill
 from sessions_log.queries.today import TodayRow, caseload_today, supervised_today
+from sessions_log.services.archive import archive_client
 from sessions_log.services.client import edit_client
 from sessions_log.services.rating import instrument_for
+from sessions_log.services.session import save_draft
 from sessions_log.vocabulary import MomentKind
 from tests.bulk import fill_caseload
-from tests.people import log, make_client
+from tests.people import entry, log, make_client
 
 NOW = datetime.datetime(2026, 3, 25, 11, 5, tzinfo=datetime.UTC)
 RUPTURE = MomentEntry(kind="rupture", actor="client", marker="minimal_response")
@@ -51,7 +53,7 @@ def test_order_with_its_reason_and_no_ended_client(ana: Person, cleo: Person) ->
 
     assert [(row.code, row.name, row.need.why) for row in rows] == [
         ("A-3", "", "usual time 10:00 today"),
-        ("A-2", "", "draft from yesterday"),
+        ("A-2", "", ""),  # its draft stands there and says it
         ("A-1", "Robin", "last session 12 days ago"),
     ]
 
@@ -77,6 +79,51 @@ def test_open_ruptures_with_days_open_and_late_drafts(ana: Person, anas_client: 
     ]
     # The practice lets drafts wait for seven days.
     assert [(draft.day, draft.late) for draft in row.drafts] == [("17 March", True), ("18 March", False)]
+
+
+@pytest.mark.usefixtures("wednesday")
+@pytest.mark.parametrize(
+    ("limit", "days", "late"), [(7, 6, False), (7, 7, False), (7, 8, True), (0, 0, False), (0, 1, True)]
+)
+def test_a_draft_is_late_on_the_day_after_the_practice_s_limit(
+    ana: Person, anas_client: Client, limit: int, days: int, late: bool
+) -> None:
+    Practice.objects.filter(pk=ana.practice_id).update(draft_limit_days=limit)
+    log(anas_client, starts_at=days_ago(days))
+
+    (row,) = today_of(Person.objects.get(pk=ana.pk))
+
+    assert [draft.late for draft in row.drafts] == [late]
+
+
+@pytest.mark.usefixtures("wednesday")
+def test_a_draft_s_days_are_counted_on_the_practice_s_calendar(ana: Person, otto: Person) -> None:
+    evening = datetime.datetime(2026, 3, 17, 23, 30, tzinfo=datetime.UTC)  # in Paris it is the 18th already
+    for person in (ana, otto):
+        log(make_client(person, code="Z-1"), starts_at=evening)
+
+    drafts = {person.name: draft for person in (ana, otto) for draft in today_of(person)[0].drafts}
+
+    assert {name: (draft.day, draft.late) for name, draft in drafts.items()} == {
+        "Ana": ("17 March", True),
+        "Otto": ("18 March", False),
+    }
+
+
+@pytest.mark.usefixtures("wednesday")
+def test_a_draft_stands_until_it_is_signed_even_when_the_therapy_has_ended(ana: Person) -> None:
+    ended = make_client(ana, code="E-1", usual_weekday=2, usual_time=datetime.time(10))
+    draft, signed = log(ended, starts_at=days_ago(14)), make_client(ana, code="E-2")
+    log(signed, starts_at=days_ago(14), sign=True)
+    for client in (ended, signed):
+        edit_client(by=ana, client=client, version=1, ended_on=days_ago(14).date(), ending="agreed")
+    archive_client(by=ana, client=ended)
+
+    assert [(row.code, row.need.why, row.drafts[0].late) for row in today_of(ana)] == [
+        ("E-1", "the therapy has ended", True)
+    ]
+    save_draft(by=ana, session=draft, version=1, entry=entry(starts_at=days_ago(14)), sign=True)
+    assert today_of(ana) == []
 
 
 def test_alliance_is_the_client_s_view_else_the_therapist_s_else_a_gap(ana: Person, anas_client: Client) -> None:

@@ -36,9 +36,15 @@ def usually(weekday: int, time: str, **known: Any) -> Standing:
         (
             usually(WEDNESDAY, "10:00", last_session=at("2026-03-25 10:00"), drafts=(at("2026-03-25 10:00"),)),
             Turn.NOW,
-            "draft from today",
+            "",
         ),
-        (standing(drafts=(at("2026-03-24 10:00"), at("2026-03-03 10:00"))), Turn.DRAFT, "draft from 3 March"),
+        (standing(drafts=(at("2026-03-24 10:00"), at("2026-03-03 10:00"))), Turn.DRAFT, ""),
+        (usually(WEDNESDAY, "10:00", drafts=(at("2026-03-03 10:00"),)), Turn.NOW, "usual time 10:00 today"),
+        (
+            usually(WEDNESDAY, "10:00", drafts=(at("2026-03-25 10:00"),), has_ended=True),
+            Turn.DRAFT,
+            "the therapy has ended",
+        ),
         (usually(TUESDAY, "16:00"), Turn.NOTHING_LOGGED, "usual time yesterday 16:00, nothing logged"),
         (usually(THURSDAY, "16:00"), Turn.NOTHING_LOGGED, "usual time Thursday 16:00, nothing logged"),
         (usually(WEDNESDAY, "07:00"), Turn.NOTHING_LOGGED, "usual time today 07:00, nothing logged"),

@@ -29,6 +29,15 @@ def test_row_leads_to_client_session_timeline_draft_and_episode(ana: Person, ana
     assert "Alliance: 1 of the last 1 sessions rated, lately 5 on a scale of 1 to 7" in page
 
 
+def test_a_draft_is_said_once(ana: Person, anas_client: Client) -> None:
+    log(anas_client)
+
+    page = page_of(ana)
+
+    assert page.lower().count("draft from") == 1
+    assert "waiting to be signed" in page
+
+
 def test_empty_caseload_says_what_will_be_here_and_offers_the_first_step(ana: Person) -> None:
     page = page_of(ana)
 
