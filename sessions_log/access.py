@@ -47,6 +47,7 @@ class Reach(enum.Enum):
 
 PAGES: dict[str, Reach] = {
     "today": Reach.SIGNED_IN,
+    "keys": Reach.SIGNED_IN,
     "client_list": Reach.THERAPIST,
     "client_new": Reach.THERAPIST,
     "client": Reach.THERAPIST,

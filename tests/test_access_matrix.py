@@ -49,6 +49,7 @@ class Page:
 
 OURS = {
     "today": Page(GET, EVERYBODY),
+    "keys": Page(BOTH, EVERYBODY),
     "client_list": Page(BOTH, THERAPISTS),
     "client_new": Page(BOTH, THERAPISTS),
     "client": Page(GET, OWN, "client"),

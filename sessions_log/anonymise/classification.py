@@ -52,6 +52,7 @@ FIELDS: dict[str, FieldClass] = {
     "Person.is_therapist": QUASI,
     "Person.is_supervisor": QUASI,
     "Person.is_admin": QUASI,
+    "Person.single_keys": NEVER,
     "Person.created_at": QUASI,
     "SupervisionPair.id": KEY,
     "SupervisionPair.practice": KEY,

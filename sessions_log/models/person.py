@@ -30,6 +30,8 @@ class Person(Owned, AbstractBaseUser):
     is_therapist = models.BooleanField(default=False)
     is_supervisor = models.BooleanField(default=False)
     is_admin = models.BooleanField(default=False)
+    single_keys = models.BooleanField(default=True)
+    """Whether a key by itself, such as `?`, does something. Who dictates, or touches keys unawares, switches it off."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[PersonManager] = PersonManager()

@@ -38,6 +38,7 @@ ACTIONS = MappingProxyType(
         "instrument.load": "Loaded an instrument",
         "instrument.offer": "Offered an instrument again",
         "keys.rotate": "Re-encrypted under a new key",
+        "keys.switch": "Switched single keys on or off",
         "note.read": "Read a note",
         "password_changed": "Changed the password",
         "password_reset": "Chose a new password by link",

@@ -37,6 +37,13 @@ def change_person(*, by: Person, person: Person, roles: Collection[Role], is_act
     return person
 
 
+@transaction.atomic
+def switch_single_keys(*, by: Person, on: bool) -> None:
+    """Let keys by themselves do something for this person, or nothing."""
+    if Person.objects.filter(pk=by.pk, single_keys=not on).update(single_keys=on):
+        record(by=by, action="keys.switch", subject=by, on=on)
+
+
 def make_password_key(*, by: Person, person: Person) -> dict[str, str]:
     """Return what the address of choosing a password takes (`uidb36`, `key`); it works once, for an hour."""
     if not person.is_active:

@@ -1,4 +1,5 @@
-// Decides about a prompt, or tells what happened with one, in place, so that nothing typed beside it is left.
+// Decides about a prompt, tells what happened with one, or switches the "?" key, in place, so that nothing typed
+// beside it is left.
 // Without this file the forms post. A whole page instead of a part means that something was refused.
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-decide]");

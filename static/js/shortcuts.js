@@ -1,4 +1,5 @@
 // Keyboard shortcuts of the logging page. All but "?" need Alt or Ctrl, so that nothing typed or spoken sets them off.
+// Whether "?" is on is the person's own choice, and stands in the list itself.
 const form = document.querySelector("[data-log]");
 const list = document.querySelector("[data-shortcuts]");
 const typing = (element) => element.matches("textarea, select, input:not([type=radio]):not([type=checkbox]):not([type=range])");
@@ -20,7 +21,7 @@ function press(selector) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "?" && !typing(event.target)) {
+  if (event.key === "?" && list.querySelector("[data-single-keys]") && !typing(event.target)) {
     event.preventDefault();
     list.togglePopover();
     return;

@@ -34,7 +34,7 @@ ROWS = {
 """The kinds of row, and the pages that show one."""
 
 PLAIN = (
-    *("today", "client_list", "client_new", "search", "import_records", "supervision", "audit"),
+    *("today", "keys", "client_list", "client_new", "search", "import_records", "supervision", "audit"),
     *("people", "person_new", "pair_new", "record_rules", "instruments", "instrument_new", "prompt_list", "prompt_new"),
     "record_rules",
     *("mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_generate_recovery_codes"),

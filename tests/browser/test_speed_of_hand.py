@@ -77,15 +77,3 @@ def test_a_rupture_with_its_repair_takes_at_most_twelve_actions(
     assert (repair.strategy, repair.resolution) == ("own_contribution", 4)
     assert Episode.objects.get().status == "worked_on"
     assert hand.actions <= WITH_REPAIR
-
-
-def test_the_keys_are_listed_on_a_question_mark_but_not_while_typing(
-    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
-) -> None:
-    page = desk(ana)
-    page.goto(live_server.url + reverse("session_new", args=[anas_client.pk]))
-
-    page.locator("[name=note]").press("?")
-    assert not page.locator("#shortcuts").is_visible()
-    page.locator("[name=therapist_1]").first.press("?")
-    assert page.locator("#shortcuts").is_visible()
