@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from sessions_log.prompts import content
 from sessions_log.prompts.content import Prompt
 from sessions_log.prompts.library import Library
-from sessions_log.prompts.noticed import Distance, Drop, Gap
+from sessions_log.prompts.noticed import Distance, Drop, Gap, Low, Told
 from sessions_log.vocabulary import (
     FORMING_SESSIONS,
     Actor,
     ContextAxis,
-    GoodThing,
     Marker,
     MarkerGroup,
     MomentKind,
+    Rater,
 )
 
 MOST_OFFERS = 2
@@ -40,15 +40,17 @@ WHO = {
     Actor.BOTH: "both",
 }
 
+IN_VIEW = {Rater.CLIENT: "in the client's view", Rater.THERAPIST: "in your view"}
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What is known of an episode or a session when prompts are asked for.
 
-    `kind`, `marker`, `actor` and `context` are those of the moment that opened the episode; `lowest_good_thing` is
-    the one of the five that stood nearest to its opposite, if any stood low; `distance` is what has been low
-    over the last sessions; `days_open` is 0 on the day of the rupture; `decided` holds the codes of
-    prompts that were chosen or dismissed already.
+    `kind`, `marker`, `actor` and `context` are those of the moment that opened the episode; `low` is the one of the
+    five good things that stood nearest to its opposite, if any stood low; `told` is a tension that only the client
+    told of; `distance` is what has been low over the last sessions; `days_open` is 0 on the day of the rupture;
+    `decided` holds the codes of prompts that were chosen or dismissed already.
     """
 
     session_number: int
@@ -57,7 +59,8 @@ class Situation:
     actor: Actor | None = None
     context: frozenset[ContextAxis] = frozenset()
     image_re_enacted: bool = False
-    lowest_good_thing: GoodThing | None = None
+    low: Low | None = None
+    told: Told | None = None
     drop: Drop | None = None
     gap: Gap | None = None
     distance: Distance | None = None
@@ -154,7 +157,16 @@ def _power_and_context(situation: Situation) -> Iterator[Offer]:
 
 
 def _ratings(situation: Situation) -> Iterator[Offer]:
-    if drop := situation.drop:
+    # What the client says in words comes before what a line of scores may mean.
+    if told := situation.told:
+        strength = "" if told.strength is None else f", {told.strength} of 5"
+        spoken = {None: "", True: ", which was talked about", False: ", which was not talked about"}[told.talked_about]
+        yield Offer(
+            content.TENSION_TOLD,
+            f"Worth asking about, because the client told of a tension in session {told.session}{strength}{spoken}, "
+            "and none was logged in that session",
+        )
+    elif drop := situation.drop:
         yield Offer(
             content.SIGNAL_NOTHING_LOGGED,
             f"Worth asking about, because the client's latest score, {drop.latest:.1f} of 7, lies "
@@ -172,9 +184,16 @@ def _real_relationship(situation: Situation) -> Iterator[Offer]:
     if (distance := situation.distance) and situation.session_number > FORMING_SESSIONS:
         yield Offer(
             content.REAL_RELATIONSHIP,
-            f"Worth asking about, because {distance.about} stood at {distance.mean:.1f} of 7 on average over the "
-            "last three sessions with an answer",
+            f"Worth asking about, because {distance.about} stood {_how_low(distance)} on average over the last three "
+            "sessions with an answer",
         )
+
+
+def _how_low(distance: Distance) -> str:
+    """Return each view that is low with its mean: “at 2.4 of 7 in the client's view and at 2.8 of 7 in your view”."""
+    low = [(distance.client, Rater.CLIENT), (distance.therapist, Rater.THERAPIST)]
+    means = [f"at {mean:.1f} of 7 {IN_VIEW[rater]}" for mean, rater in low if mean is not None]
+    return " and ".join(means)
 
 
 def _forming(situation: Situation) -> Iterator[Offer]:
@@ -187,9 +206,9 @@ def _disconnection(situation: Situation) -> Iterator[Offer]:
     if situation.image_re_enacted and not fresh:
         yield Offer(content.DISCONNECTION_OLD_IMAGE, "Because an old relational image was re-enacted")
     offered_already = situation.kind in TENSIONS and situation.marker is None
-    if situation.lowest_good_thing is not None and not offered_already:
-        opposite = _mid_sentence(situation.lowest_good_thing.opposite)
-        yield Offer(content.DISCONNECTION_THINNED, f"Because one of the five good things was low: {opposite}")
+    if (low := situation.low) and not offered_already:
+        was_low = f"one of the five good things was low {IN_VIEW[low.rater]}"
+        yield Offer(content.DISCONNECTION_THINNED, f"Because {was_low}: {_mid_sentence(low.thing.opposite)}")
 
 
 def _seen(marker: Marker | None) -> str:

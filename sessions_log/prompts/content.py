@@ -295,6 +295,25 @@ SIGNAL_NOTHING_LOGGED = Prompt(
     sources=(STILES_2004, CONTROL_CHARTS_2012),
 )
 
+TENSION_TOLD = Prompt(
+    code="tension_told",
+    version=1,
+    trigger=PromptTrigger.SIGNAL,
+    title="The client told of a tension, and nothing was logged",
+    reflect=(
+        "Do I know which moment it was, or did it pass me by?",
+        "What may have made it easier to say in the check than to me?",
+        "Was I relieved not to hear of it in the room?",
+    ),
+    moves=(
+        "You might thank the client for having said it, and ask what it was, before you explain anything.",
+        "You could say which moment comes to your mind, as a guess that may be wrong.",
+        "If you see now which moment it was, you might log it with the session that it belongs to.",
+    ),
+    follow_up="Could the two of you speak about it, and how does the client see it now?",
+    sources=(RATING_2022, STAGES_2000, CONSENSUS_2018),
+)
+
 VIEWS_APART = Prompt(
     code="views_apart",
     version=1,
@@ -349,6 +368,7 @@ PROMPTS: dict[str, Prompt] = {
         DISCONNECTION_THINNED,
         FORMING,
         SIGNAL_NOTHING_LOGGED,
+        TENSION_TOLD,
         VIEWS_APART,
         REAL_RELATIONSHIP,
     )

@@ -3,12 +3,18 @@
 Kept minimal on purpose: these decide only whether a prompt is offered. The published signal rules are another matter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
+from typing import TypeVar
 
-from sessions_log.vocabulary import Rater
+from sessions_log.vocabulary import GoodThing, Rater, RelationshipItem
+
+Item = TypeVar("Item", GoodThing, RelationshipItem)
+
+Views = Mapping[Rater, Sequence[Mapping[Item, int]]]
+"""What each rater gave (item → 1-7) in the last sessions that they answered anything of it, oldest first."""
 
 DROP = 1.0
 """Points below the mean of the earlier scores."""
@@ -53,10 +59,28 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """What has been low over the last three sessions that have it, in words, and its mean."""
+    """What has been low over the last three sessions with an answer, in words, and its mean in each view that is."""
 
     about: str
-    mean: float
+    client: float | None = None
+    therapist: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Low:
+    """The one of the five good things that stood nearest to its opposite, and in whose view."""
+
+    thing: GoodThing
+    rater: Rater
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A tension that the client told of in the check while none was logged. `strength` is 1-5."""
+
+    session: int
+    strength: int | None = None
+    talked_about: bool | None = None
 
 
 def on_seven(score: float, low: float, high: float) -> float:
@@ -93,13 +117,38 @@ def gap_in(scores: Sequence[RatedScore], last_session: int) -> Gap | None:
     return None
 
 
-def distance_in(real_relationship: Sequence[float], good_things: Sequence[float]) -> Distance | None:
-    """Return what is low over the last three sessions that have it; each sequence holds one mean a session."""
-    for about, means in (("the real relationship", real_relationship), ("the five good things", good_things)):
-        mean = fmean(means[-RECENT_SESSIONS:]) if len(means) >= RECENT_SESSIONS else None
-        if mean is not None and round(mean, 6) <= DISTANT:
-            return Distance(about, mean)
+def distance_in(real_relationship: Views[RelationshipItem], good_things: Views[GoodThing]) -> Distance | None:
+    """Return what is low over the last three sessions with an answer, in the client's view or the therapist's.
+
+    One view is enough: the two are never averaged, because one that is high would hide the other.
+    """
+    real = {rater: _mean_over_sessions(answers) for rater, answers in real_relationship.items()}
+    things = {rater: _mean_over_sessions(answers) for rater, answers in good_things.items()}
+    for about, means in (("the real relationship", real), ("the five good things", things)):
+        low = {rater.value: mean for rater, mean in means.items() if mean is not None and round(mean, 6) <= DISTANT}
+        if low:
+            return Distance(about, **low)
     return None
+
+
+def low_in(good_things: Views[GoodThing]) -> Low | None:
+    """Return what stood lowest when each last answered, if it was near to its opposite; the client's view first."""
+    latest = [
+        (value, rater, thing)
+        for rater in Rater
+        for answers in good_things.get(rater, ())[-1:]
+        for thing, value in answers.items()
+        if value <= LOW
+    ]
+    _value, rater, thing = min(latest, key=lambda found: found[0], default=(None, None, None))
+    return Low(thing, rater) if thing and rater else None
+
+
+def _mean_over_sessions(answers: Sequence[Mapping[Item, int]]) -> float | None:
+    """Return the mean of the last three sessions' means, or None with fewer of them."""
+    if len(answers) < RECENT_SESSIONS:
+        return None
+    return fmean(fmean(given.values()) for given in answers[-RECENT_SESSIONS:])
 
 
 def _by_instrument(scores: Sequence[RatedScore]) -> list[list[RatedScore]]:

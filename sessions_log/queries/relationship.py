@@ -1,16 +1,26 @@
 """What the ratings of a relationship, as a whole, make worth asking about."""
 
-from collections.abc import Collection, Iterable
-from functools import cache, reduce
-from operator import or_
-from statistics import fmean
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
-from sessions_log.models import Client, FiveGoodThings, Moment, PromptChoice, Rating, RelationshipView
+from sessions_log.models import Client, Moment, PromptChoice, Rating
+from sessions_log.prompts import content
 from sessions_log.prompts.choose import Situation
-from sessions_log.prompts.noticed import LOW, RECENT_SESSIONS, RatedScore, distance_in, drop_in, gap_in, on_seven
+from sessions_log.prompts.noticed import (
+    RECENT_SESSIONS,
+    Item,
+    RatedScore,
+    Told,
+    Views,
+    distance_in,
+    drop_in,
+    gap_in,
+    low_in,
+    on_seven,
+)
 from sessions_log.queries.prompt import AWAITED
 from sessions_log.signals.keys import key_of
 from sessions_log.signals.scoring import Construct
@@ -21,10 +31,7 @@ from sessions_log.vocabulary import (
     MomentKind,
     PromptDecision,
     Rater,
-    RelationshipItem,
 )
-
-Item = TypeVar("Item", GoodThing, RelationshipItem)
 
 MOST_SCORES = 200
 """Scores looked back on: the baseline of a long therapy is that of its last hundred or so sessions."""
@@ -38,21 +45,38 @@ REST_SESSIONS = FORMING_SESSIONS
 """So many sessions long, a prompt about the relationship as a whole does not come again once it was decided on."""
 
 
+Row = Mapping[str, Any]
+"""What was answered about one session, by the path of the answer."""
+
+REAL = {
+    Rater.CLIENT: {item: f"client_answers__{item}" for item in REAL_RELATIONSHIP},
+    Rater.THERAPIST: {item: f"relationship_view__{item}" for item in REAL_RELATIONSHIP},
+}
+THINGS = {
+    Rater.CLIENT: {thing: f"client_answers__{thing}" for thing in GoodThing},
+    Rater.THERAPIST: {thing: f"good_things__{thing}" for thing in GoodThing},
+}
+"""Where each rater's answers lie, from the session."""
+PATHS = [path for rater in Rater for path in (*REAL[rater].values(), *THINGS[rater].values())]
+
+TENSION = tuple(f"client_answers__{name}" for name in ("tension", "tension_strength", "talked_about"))
+
+
 def situation_of_all(
     client: Client, *, next_session: int, last_session: int, choices: Iterable[PromptChoice]
 ) -> Situation:
-    """Return what is known of the relationship as a whole, in three queries; `choices` are the client's."""
-    scores, good_things = _scores(client), _latest(FiveGoodThings, client, tuple(GoodThing), last_session)
-    real = _latest(RelationshipView, client, REAL_RELATIONSHIP, last_session)
-    latest = good_things[-1] if good_things else {}
-    lowest = min(latest, key=lambda thing: latest[thing], default=None)
+    """Return what is known of the relationship as a whole, in two queries; `choices` are the client's."""
+    scores, answered, choices = _scores(client), _answered(client, last_session), list(choices)
+    real, things = _views(answered, REAL), _views(answered, THINGS)
+    told, resting = _told(answered, last_session), decided_on_all(choices, last_session)
     return Situation(
         session_number=next_session,
+        told=told,
         drop=drop_in(scores, last_session),
         gap=gap_in(scores, last_session),
-        distance=distance_in(*([fmean(values.values()) for values in rows] for rows in (real, good_things))),
-        lowest_good_thing=lowest if lowest and latest[lowest] <= LOW else None,
-        decided=decided_on_all(choices, last_session),
+        distance=distance_in(real, things),
+        low=low_in(things),
+        decided=resting - {content.TENSION_TOLD.code} if told and _is_new(told, choices) else resting,
     )
 
 
@@ -66,17 +90,25 @@ def decided_on_all(choices: Iterable[PromptChoice], last_session: int) -> frozen
     )
 
 
+def _is_new(told: Told, choices: Iterable[PromptChoice]) -> bool:
+    """Return whether the client told of this tension after all that was decided on others."""
+    of_others = [choice for choice in choices if choice.code == content.TENSION_TOLD.code]
+    return all(
+        choice.after_session is not None and choice.after_session < told.session and not _is_awaited(choice)
+        for choice in of_others
+    )
+
+
 def _is_awaited(choice: PromptChoice) -> bool:
     return choice.decision == PromptDecision.CHOSEN and choice.outcome in AWAITED
 
 
 def _scores(client: Client) -> list[RatedScore]:
     """Return the latest alliance scores in the order of their sessions, the client's before the therapist's."""
-    tension = Moment.objects.filter(session=OuterRef("session"), kind__in=TENSIONS)
     rows = (
         Rating.objects.filter(session__client=client, score__isnull=False)
         .order_by("-session__starts_at", "-session__number", "-instrument__key", "-rater")
-        .values_list("session__number", "rater", "instrument__key", "score", Exists(tension))
+        .values_list("session__number", "rater", "instrument__key", "score", _is_logged("session"))
     )
     return [
         RatedScore(session, Rater(rater), instrument, on_seven(score, *bounds), tension)
@@ -92,14 +124,32 @@ def _alliance_range(instrument: str) -> tuple[float, float] | None:
     return (key.score_range.minimum, key.score_range.maximum) if key.construct is Construct.ALLIANCE else None
 
 
-def _latest(
-    model: type[FiveGoodThings | RelationshipView], client: Client, items: Collection[Item], last_session: int
-) -> list[dict[Item, int]]:
-    """Return what was given of the items in the last three sessions that have any of them, oldest first."""
-    given = reduce(or_, (Q(**{f"{item}__isnull": False}) for item in items))
-    lately = Q(session__client=client, session__number__gt=last_session - SESSIONS_BACK)
-    rows = model.objects.filter(given, lately).order_by("-session__starts_at", "-session__number")
-    return [
-        {item: value for item, value in zip(items, values, strict=True) if value is not None}
-        for values in reversed(rows.values_list(*items)[:RECENT_SESSIONS])
+def _answered(client: Client, last_session: int) -> list[Row]:
+    """Return what both answered about the last sessions beside the alliance, in their order, and what was logged."""
+    lately = client.sessions.filter(number__gt=last_session - SESSIONS_BACK).order_by("starts_at", "number")
+    return list(lately.values("number", *PATHS, *TENSION, is_logged=_is_logged("pk")))
+
+
+def _views(answered: Iterable[Row], paths: Mapping[Rater, Mapping[Item, str]]) -> Views[Item]:
+    """Return what each rater gave, of the sessions alone in which they gave any of it."""
+    found = {
+        rater: [{item: row[path] for item, path in of_rater.items() if row[path] is not None} for row in answered]
+        for rater, of_rater in paths.items()
+    }
+    return {rater: [given for given in rows if given] for rater, rows in found.items()}
+
+
+def _told(answered: Iterable[Row], last_session: int) -> Told | None:
+    """Return the last tension that only the client told of, while it is news."""
+    tension, strength, talked_about = TENSION
+    told = [
+        Told(row["number"], row[strength], row[talked_about])
+        for row in answered
+        if row[tension] and not row["is_logged"] and row["number"] > last_session - RECENT_SESSIONS
     ]
+    return told[-1] if told else None
+
+
+def _is_logged(session: str) -> Exists:
+    """Return whether any tension is logged in a session; `session` leads to its id."""
+    return Exists(Moment.objects.filter(session=OuterRef(session), kind__in=TENSIONS))

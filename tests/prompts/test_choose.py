@@ -6,9 +6,10 @@ import pytest
 from sessions_log.prompts.choose import Situation, choose, choose_over
 from sessions_log.prompts.content import PROMPTS, Prompt
 from sessions_log.prompts.library import Library
-from sessions_log.prompts.noticed import Distance, Drop, Gap
-from sessions_log.vocabulary import Actor, ContextAxis, GoodThing, Marker, MomentKind, PromptTrigger, markers_of
+from sessions_log.prompts.noticed import Distance, Drop, Gap, Low, Told
+from sessions_log.vocabulary import Actor, ContextAxis, GoodThing, Marker, MomentKind, PromptTrigger, Rater, markers_of
 
+LOW_ZEST = Low(GoodThing.ZEST, Rater.THERAPIST)
 RUPTURE, BREACH, MISATTUNEMENT = MomentKind.RUPTURE, MomentKind.BREACH, MomentKind.MISATTUNEMENT
 
 
@@ -106,7 +107,7 @@ def test_a_rupture_without_a_marker_asks_what_thinned() -> None:
 
 
 def test_a_rupture_without_a_marker_asks_it_once_when_a_good_thing_is_low_too() -> None:
-    assert codes(kind=MISATTUNEMENT, lowest_good_thing=GoodThing.ZEST) == ["disconnection_thinned"]
+    assert codes(kind=MISATTUNEMENT, low=LOW_ZEST) == ["disconnection_thinned"]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_a_breach_stands_alone(actor: Actor | None, code: str) -> None:
         actor=actor,
         context=frozenset(ContextAxis),
         image_re_enacted=True,
-        lowest_good_thing=GoodThing.WORTH,
+        low=LOW_ZEST,
         session_number=2,
         days_open=30,
     ) == [(code, "Because a breach was logged: demeaning disregard")]
@@ -174,7 +175,7 @@ def test_a_rupture_in_the_forming_phase_comes_before_the_check() -> None:
 
 
 def test_the_check_comes_before_patterns() -> None:
-    assert codes(session_number=3, image_re_enacted=True, lowest_good_thing=GoodThing.ZEST) == [
+    assert codes(session_number=3, image_re_enacted=True, low=LOW_ZEST) == [
         "forming_check",
         "disconnection_old_image",
     ]
@@ -189,9 +190,10 @@ def test_pattern_work_waits_until_the_rupture_is_no_longer_fresh() -> None:
     ]
 
 
-def test_a_low_good_thing_is_named_by_its_opposite() -> None:
-    assert offered(lowest_good_thing=GoodThing.MORE_CONNECTION) == [
-        ("disconnection_thinned", "Because one of the five good things was low: turning away, isolation")
+@pytest.mark.parametrize(("rater", "view"), [(Rater.CLIENT, "in the client's view"), (Rater.THERAPIST, "in your view")])
+def test_a_low_good_thing_is_named_by_its_opposite_and_in_whose_view(rater: Rater, view: str) -> None:
+    assert offered(low=Low(GoodThing.MORE_CONNECTION, rater)) == [
+        ("disconnection_thinned", f"Because one of the five good things was low {view}: turning away, isolation")
     ]
 
 
@@ -219,23 +221,24 @@ EVERY_SITUATION = [
         actor=actor,
         context=context,
         image_re_enacted=image,
-        lowest_good_thing=good_thing,
+        low=low,
         days_open=days,
         drop=Drop(3.0, 5.0, 4) if noticed else None,
         gap=Gap(3.0, 6.0) if noticed else None,
-        distance=Distance("the five good things", 2.5) if noticed else None,
+        distance=Distance("the five good things", client=2.5) if noticed else None,
+        told=Told(4) if told else None,
         decided=frozenset({"signal_nothing_logged"}) if decided else frozenset(),
     )
     for kind in (None, *MomentKind)
     for marker in (None, *(markers_of(kind) if kind else ()))
-    for actor, number, context, image, good_thing, days, (noticed, decided) in itertools.product(
+    for actor, number, context, image, low, days, (noticed, told, decided) in itertools.product(
         (None, *Actor),
         (1, 6),
         (frozenset(), frozenset({ContextAxis.RACE})),
         (False, True),
-        (None, GoodThing.ZEST),
+        (None, LOW_ZEST),
         (0, 7),
-        ((False, False), (True, False), (True, True)),
+        ((False, False, False), (True, False, False), (True, True, False), (True, False, True)),
     )
 ]
 
@@ -277,21 +280,54 @@ def test_views_far_apart_are_both_told() -> None:
     ]
 
 
-def test_a_real_relationship_is_asked_about_once_the_forming_phase_is_over() -> None:
+@pytest.mark.parametrize(
+    ("low", "how"),
+    [
+        ({"therapist": 2.4}, "at 2.4 of 7 in your view"),
+        ({"client": 3.0}, "at 3.0 of 7 in the client's view"),
+        ({"client": 1.66, "therapist": 2.4}, "at 1.7 of 7 in the client's view and at 2.4 of 7 in your view"),
+    ],
+)
+def test_a_real_relationship_that_does_not_form_is_told_by_whose_view(low: dict[str, float], how: str) -> None:
     reason = (
-        "Worth asking about, because the real relationship stood at 2.4 of 7 on average over the last three "
-        "sessions with an answer"
+        f"Worth asking about, because the real relationship stood {how} on average over the last three sessions "
+        "with an answer"
     )
-    distance = Distance("the real relationship", 2.4)
-    assert offered(distance=distance, session_number=6) == [("real_relationship", reason)]
+
+    assert offered(distance=Distance("the real relationship", **low)) == [("real_relationship", reason)]
+
+
+def test_a_real_relationship_is_asked_about_once_the_forming_phase_is_over() -> None:
+    distance = Distance("the real relationship", client=2.4)
+
+    assert codes(distance=distance, session_number=6) == ["real_relationship"]
     assert codes(distance=distance, session_number=5) == ["forming_check"]
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (Told(7), "session 7,"),
+        (Told(7, 4, False), "session 7, 4 of 5, which was not talked about,"),
+        (Told(7, 2, True), "session 7, 2 of 5, which was talked about,"),
+        (Told(7, None, False), "session 7, which was not talked about,"),
+    ],
+)
+def test_a_tension_that_only_the_client_told_of_is_asked_about_as_they_told_it(told: Told, words: str) -> None:
+    reason = f"Worth asking about, because the client told of a tension in {words} and none was logged in that session"
+
+    assert offered(told=told) == [("tension_told", reason)]
+
+
+def test_what_the_client_told_stands_for_what_a_drop_may_mean() -> None:
+    assert codes(told=Told(7), drop=Drop(3.0, 5.0, 3), gap=Gap(3.0, 6.0)) == ["tension_told", "views_apart"]
 
 
 def test_what_ratings_say_comes_after_a_rupture_and_before_the_rest() -> None:
     noticed: dict[str, Any] = {
         "drop": Drop(3.0, 5.0, 3),
         "gap": Gap(3.0, 6.0),
-        "distance": Distance("the five good things", 2.0),
+        "distance": Distance("the five good things", client=2.0),
         "session_number": 6,
     }
     assert codes(**noticed) == ["signal_nothing_logged", "views_apart"]
@@ -300,7 +336,7 @@ def test_what_ratings_say_comes_after_a_rupture_and_before_the_rest() -> None:
         "signal_nothing_logged",
     ]
     decided = frozenset({"signal_nothing_logged", "views_apart"})
-    assert codes(**noticed, lowest_good_thing=GoodThing.ZEST, decided=decided) == [
+    assert codes(**noticed, low=LOW_ZEST, decided=decided) == [
         "real_relationship",
         "disconnection_thinned",
     ]

@@ -2,8 +2,19 @@
 
 import pytest
 
-from sessions_log.prompts.noticed import Distance, Drop, Gap, RatedScore, distance_in, drop_in, gap_in, on_seven
-from sessions_log.vocabulary import Rater
+from sessions_log.prompts.noticed import (
+    Distance,
+    Drop,
+    Gap,
+    Low,
+    RatedScore,
+    distance_in,
+    drop_in,
+    gap_in,
+    low_in,
+    on_seven,
+)
+from sessions_log.vocabulary import GoodThing, Rater, RelationshipItem
 
 CLIENT, THERAPIST = Rater.CLIENT, Rater.THERAPIST
 
@@ -90,13 +101,62 @@ def test_the_last_session_that_both_rated_is_the_one_that_counts() -> None:
     assert gap_in(scores[:2], last_session=4) is None
 
 
-@pytest.mark.parametrize(
-    ("means", "expected"), [((3, 3, 3), 3.0), ((7, 2, 3, 4), 3.0), ((3, 3, 3.1), None), ((1, 1), None), ((), None)]
-)
-def test_what_is_low_over_the_last_three_sessions_is_named(means: tuple[float, ...], expected: float | None) -> None:
-    good_things = Distance("the five good things", expected) if expected else None
-    real = Distance("the real relationship", expected) if expected else None
+REAL, THINGS = "the real relationship", "the five good things"
+GENUINE, ZEST, WORTH = RelationshipItem.GENUINE, GoodThing.ZEST, GoodThing.WORTH
 
-    assert distance_in((), means) == good_things
-    assert distance_in(means, ()) == real
-    assert distance_in(means, means) == real
+
+@pytest.mark.parametrize(
+    ("given", "mean"), [((3, 3, 3), 3.0), ((7, 2, 3, 4), 3.0), ((3, 3, 4), None), ((1, 1), None), ((), None)]
+)
+@pytest.mark.parametrize("rater", Rater)
+def test_what_one_view_has_low_over_its_last_three_sessions_is_named(
+    rater: Rater, given: tuple[int, ...], mean: float | None
+) -> None:
+    real = {rater: [{GENUINE: value} for value in given]}
+    things = {rater: [{ZEST: value} for value in given]}
+    in_view = {rater.value: mean}
+
+    assert distance_in(real, {}) == (Distance(REAL, **in_view) if mean else None)
+    assert distance_in({}, things) == (Distance(THINGS, **in_view) if mean else None)
+    assert distance_in(real, things) == (Distance(REAL, **in_view) if mean else None)
+
+
+@pytest.mark.parametrize(
+    ("client", "therapist", "expected"),
+    [
+        ((2, 2, 2), (3, 3, 3), Distance(REAL, client=2.0, therapist=3.0)),
+        ((2, 2, 2), (7, 7, 7), Distance(REAL, client=2.0)),
+        ((7, 7, 7), (2, 2, 2), Distance(REAL, therapist=2.0)),
+        ((2, 2), (3, 3), None),
+        ((4, 4, 4), (4, 4, 4), None),
+    ],
+)
+def test_the_two_views_are_never_averaged(
+    client: tuple[int, ...], therapist: tuple[int, ...], expected: Distance | None
+) -> None:
+    views = {CLIENT: client, THERAPIST: therapist}
+
+    assert distance_in({rater: [{GENUINE: n} for n in given] for rater, given in views.items()}, {}) == expected
+
+
+def test_a_session_counts_once_whether_one_item_was_answered_or_both() -> None:
+    both = {RelationshipItem.GENUINE: 1, RelationshipItem.REALISTIC: 5}
+
+    assert distance_in({CLIENT: [both, {GENUINE: 3}, {GENUINE: 3}]}, {}) == Distance(REAL, client=3.0)
+
+
+@pytest.mark.parametrize(
+    ("client", "therapist", "expected"),
+    [
+        ([], [], None),
+        ([], [{ZEST: 2, WORTH: 4}], Low(ZEST, THERAPIST)),
+        ([{ZEST: 3}], [{ZEST: 3}], None),
+        ([{ZEST: 2}], [{WORTH: 1}], Low(WORTH, THERAPIST)),
+        ([{WORTH: 2}], [{ZEST: 2}], Low(WORTH, CLIENT)),
+        ([{ZEST: 1}, {ZEST: 6}], [], None),
+    ],
+)
+def test_the_lowest_of_the_five_good_things_is_that_of_the_latest_answers(
+    client: list[dict[GoodThing, int]], therapist: list[dict[GoodThing, int]], expected: Low | None
+) -> None:
+    assert low_in({CLIENT: client, THERAPIST: therapist}) == expected

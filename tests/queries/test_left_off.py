@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sessions_log.models import Client, Episode, PromptChoice, TherapySession
+from sessions_log.models import Client, ClientAnswers, Episode, PromptChoice, RelationshipView, TherapySession
 from sessions_log.models.entry import MomentEntry
 from sessions_log.queries.left_off import Standing, standing
 from sessions_log.services.episode import record_duties
@@ -130,11 +130,114 @@ def test_low_good_things_and_a_real_relationship_that_does_not_form_are_asked_ab
     assert [(one.offer.prompt.code, one.offer.reason) for one in offers] == [
         (
             "real_relationship",
-            "Worth asking about, because the real relationship stood at 2.5 of 7 on average over the last three "
-            "sessions with an answer",
+            "Worth asking about, because the real relationship stood at 2.5 of 7 in your view on average over the "
+            "last three sessions with an answer",
         ),
-        ("disconnection_thinned", "Because one of the five good things was low: depletion and aloneness"),
+        ("disconnection_thinned", "Because one of the five good things was low in your view: depletion and aloneness"),
     ]
+
+
+def answer_check(client: Client, week: int, **answers: Any) -> TherapySession:
+    """Log a session so many weeks after 5 January 2026, and let the client answer its check."""
+    session = log_on(client, week)
+    ClientAnswers.objects.create(practice=client.practice, session=session, **answers)
+    return session
+
+
+def test_the_clients_own_answers_alone_ask_about_the_real_relationship(anas_client: Client) -> None:
+    quiet_sessions(anas_client, 4)
+    for week in range(3):
+        session = answer_check(anas_client, week, genuine=2, realistic=3, zest=1, worth=6, sentence="It was fine.")
+        RelationshipView.objects.create(practice=anas_client.practice, session=session, genuine=7)
+
+    offers = standing(anas_client, None).offers
+
+    assert [(one.offer.prompt.code, one.offer.reason) for one in offers] == [
+        (
+            "real_relationship",
+            "Worth asking about, because the real relationship stood at 2.5 of 7 in the client's view on average over "
+            "the last three sessions with an answer",
+        ),
+        (
+            "disconnection_thinned",
+            "Because one of the five good things was low in the client's view: depletion and aloneness",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(("answered", "asks"), [(2, False), (3, True)])
+def test_fewer_than_three_answers_of_the_client_say_nothing(anas_client: Client, answered: int, asks: bool) -> None:
+    quiet_sessions(anas_client, 6)
+    for week in range(answered):
+        answer_check(anas_client, week, realistic=1)
+
+    assert offered(standing(anas_client, None)) == (["real_relationship"] if asks else [])
+
+
+def test_low_answers_ten_sessions_ago_are_no_longer_news(anas_client: Client) -> None:
+    for week in range(3):
+        answer_check(anas_client, week, genuine=1)
+    for week in range(3, 11):
+        log_on(anas_client, week)
+
+    assert offered(standing(anas_client, None)) == []
+
+
+@pytest.mark.parametrize("moments", [(), (MomentEntry(kind="misattunement", actor="therapist"),)])
+def test_a_tension_that_the_client_told_of_is_asked_about_unless_it_was_logged(
+    anas_client: Client, moments: tuple[MomentEntry, ...]
+) -> None:
+    quiet_sessions(anas_client, 6)
+    session = log_on(anas_client, 0, *moments)
+    answers = {"tension": True, "tension_strength": 4, "talked_about": False}
+    ClientAnswers.objects.create(practice=anas_client.practice, session=session, **answers)
+
+    assert [one.offer.reason for one in standing(anas_client, None).offers] == (
+        []
+        if moments
+        else [
+            "Worth asking about, because the client told of a tension in session 7, 4 of 5, which was not talked "
+            "about, and none was logged in that session"
+        ]
+    )
+
+
+@pytest.mark.parametrize("tension", [False, None])
+def test_a_check_without_a_tension_asks_nothing(anas_client: Client, tension: bool | None) -> None:
+    quiet_sessions(anas_client, 6)
+    answer_check(anas_client, 0, tension=tension)
+
+    assert offered(standing(anas_client, None)) == []
+
+
+def test_a_tension_told_of_is_news_for_three_sessions(anas_client: Client) -> None:
+    quiet_sessions(anas_client, 6)
+    answer_check(anas_client, 0, tension=True)
+
+    for week, is_news in ((1, True), (2, True), (3, False)):
+        log_on(anas_client, week)
+        assert offered(standing(anas_client, None)) == (["tension_told"] if is_news else [])
+
+
+def test_a_tension_that_is_told_of_later_is_asked_about_although_the_prompt_was_put_aside(anas_client: Client) -> None:
+    quiet_sessions(anas_client, 6)
+    answer_check(anas_client, 0, tension=True)
+    decide(anas_client, "tension_told", at=NOON, how="dismissed")
+    assert offered(standing(anas_client, None)) == []
+
+    answer_check(anas_client, 1, tension=True)
+
+    assert offered(standing(anas_client, None)) == ["tension_told"]
+
+
+def test_while_an_answer_is_awaited_the_same_prompt_does_not_come_again(anas_client: Client) -> None:
+    quiet_sessions(anas_client, 6)
+    answer_check(anas_client, 0, tension=True)
+    decide(anas_client, "tension_told", at=NOON)
+
+    answer_check(anas_client, 1, tension=True)
+
+    assert offered(standing(anas_client, None)) == []
 
 
 def test_what_was_decided_on_the_whole_rests_for_five_sessions(anas_client: Client) -> None:
@@ -213,5 +316,5 @@ def test_the_number_of_queries_is_the_same_whatever_is_open(anas_client: Client)
         counts[rows] = len(queries)
         assert len(now.ruptures) + now.more_ruptures == rows
 
-    assert set(counts.values()) == {11}
+    assert set(counts.values()) == {10}
     assert (len(now.ruptures), now.more_ruptures, len(now.asked)) == (5, 45, 2)
