@@ -52,6 +52,10 @@ class SessionFormat(Term):
     PHONE = "phone", "Phone"
 
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+"""Stored by their place in the week, 0 for Monday."""
+
+
 class SessionStatus(Term):
     """Draft → signed → addended; `models.session` holds the transition table."""
 
@@ -198,6 +202,21 @@ class ContextAxis(Term):
     SEXUALITY = "sexuality", "Sexuality"
     ABILITY = "ability", "Ability"
     ROLE = "role", "Role"
+
+
+SOCIAL_AXES = tuple(axis for axis in ContextAxis if axis is not ContextAxis.ROLE)
+"""What a client stands somewhere on whatever the moment is; a role belongs to the moment."""
+
+
+class SocialLocation(Term):
+    """Where somebody stands in the society around them: the margin and the centre (hooks 1984; Jordan 2010).
+
+    Coarse on purpose, and without the names of groups, which differ from place to place and single people out.
+    """
+
+    MARGIN = "margin", "At the margin here"
+    BETWEEN = "between", "In between, or both"
+    CENTRE = "centre", "At the centre here"
 
 
 class MomentTag(Term):

@@ -75,6 +75,7 @@ def plant() -> Client:
         by=None,
     )
     client = clients.create_client(by=by, code=canary("Client.code"), name=canary("Client.name"), began_on=DAY)
+    clients.edit_client(by=by, client=client, version=1, social_words=canary("Client.social_words"))
     plant_beside_sessions(by, client)
     session = sessions.log_session(by=by, client=client, submission=uuid.uuid4(), entry=typed(), sign=True)
     sessions.add_addendum(by=by, session=session, submission=uuid.uuid4(), text=canary("Addendum.text"))

@@ -14,7 +14,7 @@ from sessions_log.services import check as checks
 from sessions_log.services import client as clients
 from sessions_log.services import consent as consents
 from sessions_log.services import episode as episodes
-from sessions_log.services import erasure, prompt_library
+from sessions_log.services import erasure, prompt_library, social
 from sessions_log.services import image as images
 from sessions_log.services import prompt as prompts
 from sessions_log.services import session as sessions
@@ -99,13 +99,25 @@ def decide_prompt(client: Client) -> Callable[[], Any]:
 
 def give_and_withdraw_consent(client: Client) -> Callable[[], Any]:
     def write() -> None:
-        held = Consent.objects.filter(client=client, withdrawn_on=None).first()
+        held = Consent.objects.filter(client=client, kind="treatment", withdrawn_on=None).first()
         if held:
             consents.withdraw_consent(by=client.therapist, consent=held, withdrawn_on=held.given_on)
         else:
             consents.give_consent(
                 by=client.therapist, client=client, kind="treatment", given_on=DAY, note="Signed on paper"
             )
+
+    return write
+
+
+def place_client(client: Client) -> Callable[[], Any]:
+    if not client.consents.filter(kind="social", withdrawn_on=None).exists():
+        consents.give_consent(by=client.therapist, client=client, kind="social", given_on=DAY, note="Said so")
+
+    def write() -> None:
+        seen = dict(client.social_categories.values_list("axis", "location"))
+        places = {"class": "between", "gender": "centre" if seen.get("gender") == "margin" else "margin"}
+        social.place_client(by=client.therapist, client=client, seen=seen, places=places)
 
     return write
 
@@ -182,6 +194,7 @@ WRITERS: list[Writer] = [
     write_own_prompt,
     switch_prompt,
     give_and_withdraw_consent,
+    place_client,
     delete_session,
     answer_check,
 ]

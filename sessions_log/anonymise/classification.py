@@ -5,6 +5,8 @@ A field that is missing here fails the tests, so that nothing new can reach a re
 
 import enum
 
+from sessions_log.vocabulary import ConsentKind
+
 
 class FieldClass(enum.StrEnum):
     """How a field may leave the practice."""
@@ -67,6 +69,7 @@ FIELDS: dict[str, FieldClass] = {
     "Client.code_index": IDENTIFIER,
     "Client.name": IDENTIFIER,
     "Client.name_index": IDENTIFIER,
+    "Client.social_words": NEVER,
     "Client.usual_weekday": QUASI,
     "Client.usual_time": QUASI,
     "Client.usual_minutes": QUASI,
@@ -86,6 +89,11 @@ FIELDS: dict[str, FieldClass] = {
     "Consent.withdrawn_on": NEVER,
     "Consent.note": NEVER,
     "Consent.created_at": NEVER,
+    "SocialCategory.id": KEY,
+    "SocialCategory.practice": KEY,
+    "SocialCategory.client": KEY,
+    "SocialCategory.axis": SENSITIVE,
+    "SocialCategory.location": SENSITIVE,
     "DeletedSession.id": NEVER,
     "DeletedSession.practice": NEVER,
     "DeletedSession.client": NEVER,
@@ -290,3 +298,6 @@ FIELDS: dict[str, FieldClass] = {
     "AuditHead.hash": NEVER,
     "AuditHead.seal": NEVER,
 }
+
+NEEDS_CONSENT = {"SocialCategory": ConsentKind.SOCIAL}
+"""Tables of which a report holds only the rows of clients whose consent of that kind is in force."""

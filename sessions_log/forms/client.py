@@ -8,8 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from sessions_log.models import Client
-from sessions_log.queries.client import WEEKDAYS
-from sessions_log.vocabulary import Ending, FrameTopic, SessionFormat
+from sessions_log.vocabulary import WEEKDAYS, Ending, FrameTopic, SessionFormat
 
 WHO = ("code", "name")
 USUAL = ("usual_weekday", "usual_time", "usual_minutes", "usual_format")

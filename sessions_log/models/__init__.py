@@ -12,6 +12,7 @@ from sessions_log.models.practice import Practice
 from sessions_log.models.prompt import PracticePrompt, PromptChoice, PromptSwitch
 from sessions_log.models.rating import FiveGoodThings, Instrument, Rating, RelationshipView
 from sessions_log.models.session import Addendum, ClinicalNote, PrivateReflection, TherapySession
+from sessions_log.models.social import SocialCategory
 from sessions_log.models.supervision import SupervisionPair
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "RelationalImage",
     "RelationshipView",
     "RepairAttempt",
+    "SocialCategory",
     "SupervisionPair",
     "TherapySession",
 ]

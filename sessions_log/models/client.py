@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from sessions_log.models.fields import EncryptedTextField, Owned, TermField, between, one_of
 from sessions_log.models.person import Person
-from sessions_log.vocabulary import Ending, FrameTopic, SessionFormat
+from sessions_log.vocabulary import WEEKDAYS, Ending, FrameTopic, SessionFormat
 
 
 class Client(Owned):
@@ -14,8 +14,14 @@ class Client(Owned):
     code_index = models.CharField(max_length=64)
     name = EncryptedTextField(blank=True, default="", help_text="The name that the client chose for here.")
     name_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    social_words = EncryptedTextField(
+        "power and social context, in the client’s own words",
+        blank=True,
+        default="",
+        help_text="What the client says of race, class, culture, gender, sexuality, ability, and who has power where.",
+    )
 
-    usual_weekday = models.PositiveSmallIntegerField(null=True, blank=True, help_text="0 is Monday.")
+    usual_weekday = models.PositiveSmallIntegerField(null=True, blank=True, choices=list(enumerate(WEEKDAYS)))
     usual_time = models.TimeField(null=True, blank=True)
     usual_minutes = models.PositiveSmallIntegerField(default=50)
     usual_format = TermField(SessionFormat, default=SessionFormat.IN_PERSON)

@@ -1,6 +1,7 @@
 """Column types and the base of every table."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.core import checks
@@ -50,14 +51,14 @@ class EncryptedTextField(models.Field):
 class TermField(models.CharField):
     """A coded term of the vocabulary; the database refuses any other code (see `one_of`)."""
 
-    def __init__(self, terms: type[Term] | None = None, **kwargs: Any) -> None:
+    def __init__(self, terms: Iterable[Term] | None = None, **kwargs: Any) -> None:
         if terms is not None:
-            kwargs["choices"] = terms.choices()
+            kwargs["choices"] = [(term.value, term.label) for term in terms]
         kwargs.setdefault("max_length", 32)
         super().__init__(**kwargs)
 
 
-def one_of(name: str, field: str, terms: type[Term], *, blank: bool = False) -> models.CheckConstraint:
+def one_of(name: str, field: str, terms: Iterable[Term], *, blank: bool = False) -> models.CheckConstraint:
     """Return the constraint that a column holds a code of the vocabulary (or, if `blank`, nothing)."""
     codes = [term.value for term in terms] + ([""] if blank else [])
     return models.CheckConstraint(name=name, condition=models.Q(**{f"{field}__in": codes}))

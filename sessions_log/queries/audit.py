@@ -74,6 +74,9 @@ ACTIONS = MappingProxyType(
         "sign_in_locked": "Was locked out after failed sign-ins",
         "signed_in": "Signed in",
         "signed_out": "Signed out",
+        "social.forget": "Removed social categories, with their consent",
+        "social.place": "Changed social categories",
+        "social.read": "Opened social categories",
         "supervision_ended": "Ended a supervision pair",
         "supervision_paired": "Paired a supervisor with a therapist",
         "timeline.read": "Looked at a timeline",
@@ -84,6 +87,7 @@ ACTIONS = MappingProxyType(
 SUBJECTS = MappingProxyType(
     {
         "Client": "Client",
+        "Consent": "Consent",
         "Episode": "Episode",
         "FrameAgreement": "Frame agreement",
         "Person": "Person",

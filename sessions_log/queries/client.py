@@ -28,8 +28,6 @@ from sessions_log.vocabulary import (
 SESSIONS_A_PAGE = 20
 CLOSED_EPISODES_SHOWN = 5
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
 
 class TouchedIn(NamedTuple):
     """A session in which ruptures and breaches touched a part of the frame, and how many."""
@@ -128,7 +126,7 @@ def client_page(client: Client, *, before: TherapySession | None = None) -> Clie
 
 def usual_slot(client: Client) -> str:
     """Return when and how the client usually comes, as far as it is known: “Tuesday 10:00, 50 minutes, video”."""
-    day = "" if client.usual_weekday is None else WEEKDAYS[client.usual_weekday]
+    day = "" if client.usual_weekday is None else client.get_usual_weekday_display()
     at = f"{client.usual_time:%H:%M}" if client.usual_time else ""
     when = f"{day} {at}".strip() or "no fixed time"
     return f"{when}, {client.usual_minutes} minutes, {client.get_usual_format_display().lower()}"

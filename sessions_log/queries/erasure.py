@@ -15,6 +15,7 @@ PLURALS = {
     "FiveGoodThings": "ratings of the five good things",
     "Addendum": "addenda",
     "ClientAnswers": "answers of the client",
+    "SocialCategory": "social categories",
 }
 """Where Django's own plural would be wrong."""
 

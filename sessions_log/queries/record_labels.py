@@ -5,6 +5,7 @@ from sessions_log.vocabulary import GoodThing, RelationshipItem
 GROUPS = {
     "FrameAgreement": "Frame",
     "Consent": "Consent",
+    "SocialCategory": "Social categories, for reports alone",
     "RelationalImage": "Relational images",
     "Episode": "Ruptures, from opening to close",
     "PromptChoice": "Repair prompts",
@@ -34,6 +35,7 @@ IN_HEADING = {
     "DeletedSession": {"number"},
     "Moment": {"kind", "marker", "actor", "position"},
     "MomentContext": {"axis"},
+    "SocialCategory": {"axis"},
     "ImageLink": {"direction", "image"},
 }
 

@@ -22,7 +22,6 @@ from sessions_log.models import (
 )
 from sessions_log.models.fields import EncryptedTextField
 from sessions_log.models.ownership import Table
-from sessions_log.queries.client import WEEKDAYS
 from sessions_log.queries.record import HOUSEKEEPING, Record, home_of
 from sessions_log.queries.record_labels import GROUPS, IN_HEADING, LABELS, WRITTEN
 from sessions_log.queries.words import moment_title
@@ -36,6 +35,7 @@ HEADINGS: dict[str, Callable[[Record, Any], str]] = {
     "DeletedSession": lambda record, row: f"Session {row.number}",
     "Moment": lambda record, row: moment_title(row.kind, row.marker, row.actor),
     "MomentContext": lambda record, row: row.get_axis_display(),
+    "SocialCategory": lambda record, row: row.get_axis_display(),
     "ImageLink": lambda record, row: f"{row.get_direction_display()}: {_line(record, record.by_id[row.image_id])}",
 }
 """What a row is called. Others are called by their group alone."""
@@ -98,8 +98,6 @@ def _value(record: Record, row: Model, field: Field) -> str:
         return ""
     if isinstance(field, ForeignKey):
         return _reference(record, field, value)
-    if field.name == "usual_weekday":
-        return WEEKDAYS[value]
     return str(getattr(row, f"get_{field.name}_display")()) if field.choices else _words(value)
 
 

@@ -51,6 +51,7 @@ class Place:
 PLACES = (
     Place("Code", Client, "code", "pk"),
     Place("Chosen name", Client, "name", "pk"),
+    Place("Power and social context", Client, "social_words", "pk"),
     Place("Frame", FrameAgreement, "text", "client"),
     Place("Relational image", RelationalImage, "text", "client"),
     Place("Origin of an image", RelationalImage, "origin", "client"),

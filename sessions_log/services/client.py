@@ -42,7 +42,7 @@ def edit_client(*, by: Person, client: Client, version: int, **values: Any) -> C
     with transaction.atomic():
         client = lock_client(client.pk)
         differing = {
-            name: (str(getattr(client, name) or ""), str(value or ""))
+            name: (_in_words(name, getattr(client, name)), _in_words(name, value))
             for name, value in values.items()
             if getattr(client, name) != value
         }
@@ -82,6 +82,14 @@ def indexes(client: Client) -> dict[str, str]:
     """Return the blind indexes (field → digest) of the client's code and name under the newest key."""
     name = blind_indexes(NAME_COLUMN, client.practice_id, client.name)[0] if client.name else ""
     return {"code_index": code_indexes(client.practice_id, client.code)[0], "name_index": name}
+
+
+def _in_words(name: str, value: Any) -> str:
+    """Return the value of a field as people read it, "" where nothing is known."""
+    if value is None:
+        return ""
+    choices = dict(cast(Field, Client._meta.get_field(name)).flatchoices)
+    return str(choices.get(value, value))
 
 
 def _save(client: Client) -> None:

@@ -9,6 +9,7 @@ from sessions_log.errors import InvalidEntry, NotAllowedNow
 from sessions_log.models import Client, Consent, Person
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
+from sessions_log.services.social import forget_places
 from sessions_log.vocabulary import ConsentKind
 
 
@@ -29,12 +30,12 @@ def give_consent(*, by: Person, client: Client, kind: str, given_on: datetime.da
 
 
 def withdraw_consent(*, by: Person, consent: Consent, withdrawn_on: datetime.date) -> Consent:
-    """Record that a consent no longer holds, from that day on.
+    """Record that a consent no longer holds, from that day on; the categories it was given for go with it.
 
     Raises InvalidEntry for a day before it was given or to come, NotAllowedNow if it was withdrawn on another day.
     """
     with transaction.atomic():
-        lock_client(consent.client_id)
+        client = lock_client(consent.client_id)
         consent = Consent.objects.get(pk=consent.pk)
         if consent.withdrawn_on == withdrawn_on:
             return consent  # the same press, twice
@@ -45,6 +46,8 @@ def withdraw_consent(*, by: Person, consent: Consent, withdrawn_on: datetime.dat
         consent.withdrawn_on = withdrawn_on
         consent.save(update_fields=["withdrawn_on"])
         audit.record(by=by, action="consent.withdraw", subject=consent, kind=consent.kind)
+        if consent.kind == ConsentKind.SOCIAL:
+            forget_places(by=by, client=client)
     return consent
 
 

@@ -1,7 +1,7 @@
 from django.apps import apps
 from django.db import models
 
-from sessions_log.anonymise.classification import FIELDS, FieldClass
+from sessions_log.anonymise.classification import FIELDS, NEEDS_CONSENT, FieldClass
 from sessions_log.models.fields import EncryptedTextField
 
 
@@ -49,6 +49,13 @@ def test_joins_are_keys_or_never_leave() -> None:
     found = classes_of(models.ForeignKey, models.UUIDField)
     assert found["Moment.session"] is FieldClass.KEY
     assert set(found.values()) == {FieldClass.KEY, FieldClass.NEVER}
+
+
+def test_what_needs_consent_is_sensitive_and_leaves_in_no_other_way() -> None:
+    found = {name: FIELDS[name] for name in stored_fields() if name.partition(".")[0] in NEEDS_CONSENT}
+    assert found["SocialCategory.location"] is FieldClass.SENSITIVE
+    assert set(found.values()) == {FieldClass.KEY, FieldClass.SENSITIVE}
+    assert FIELDS["Client.social_words"] is FieldClass.NEVER
 
 
 def test_a_private_reflection_leaves_nothing_behind() -> None:

@@ -33,6 +33,7 @@ def test_these_are_the_encrypted_columns() -> None:
         "Addendum.text",
         "Client.code",
         "Client.name",
+        "Client.social_words",
         "ClientAnswers.sentence",
         "Consent.note",
         "ClinicalNote.text",

@@ -87,6 +87,33 @@ def test_an_edit_over_a_stale_version_shows_both_texts(anas_client: Client) -> N
     assert Client.objects.get().name == "Kim"
 
 
+def test_a_stale_edit_shows_words_and_not_codes(anas_client: Client) -> None:
+    editing = {"by": anas_client.therapist, "client": anas_client, "version": 1}
+    service.edit_client(**editing, usual_weekday=0, usual_format="video", ended_on=DAY, ending="early")
+
+    with pytest.raises(StaleVersion) as refused:
+        service.edit_client(**editing, usual_weekday=None, usual_format="phone", ended_on=None, ending="")
+
+    assert refused.value.differences == {
+        "Usual weekday": ("Monday", ""),
+        "Usual format": ("Video", "Phone"),
+        "Ended on": ("2026-01-05", ""),
+        "Ending": ("Left early", ""),
+    }
+
+
+def test_the_clients_own_words_are_kept_and_compared_like_the_rest(anas_client: Client) -> None:
+    editing = {"by": anas_client.therapist, "client": anas_client, "version": 1}
+    service.edit_client(**editing, social_words="The first of us to go to college")
+
+    assert Client.objects.get().social_words == "The first of us to go to college"
+    assert last_entry() == ("client.edit", {"fields": "social_words"})
+    with pytest.raises(StaleVersion) as refused:
+        service.edit_client(**editing, social_words="Other")
+    label = "Power and social context, in the client’s own words"
+    assert refused.value.differences == {label: ("The first of us to go to college", "Other")}
+
+
 def test_a_later_agreement_on_a_topic_ends_the_earlier_one(anas_client: Client) -> None:
     agreeing = {"by": anas_client.therapist, "client": anas_client}
     service.agree_frame(**agreeing, topic="fee", text="60", agreed_on=DAY)
