@@ -20,7 +20,7 @@ def install(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sessions_log', '0002_triggers'),
+        ('sessions_log', '0003_single_keys'),
     ]
 
     operations = [
