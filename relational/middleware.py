@@ -66,7 +66,8 @@ def session_limits(get_response: GetResponse) -> GetResponse:
             if reason := _limit_passed(request.session, now):
                 setattr(request, SIGNED_OUT_BECAUSE, reason)
                 logout(request)
-            else:
+            elif not handed_over.is_locked(request):
+                # A session that is saved here would take back the wrong PINs that are counted meanwhile.
                 _stamp(request.session, now)
         return get_response(request)
 
@@ -136,7 +137,7 @@ def _url_name(request: HttpRequest) -> str:
 
 
 class HandedOverMiddleware:
-    """Lead every other page of a locked browser back to the check."""
+    """Lead every other page of a locked browser to where the PIN is given, and from there to the check."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -1,7 +1,5 @@
 """How django-allauth signs people in here: invited accounts only, sealed second-factor secrets."""
 
-import base64
-import binascii
 import uuid
 from typing import Any
 
@@ -15,9 +13,8 @@ from django.http import HttpRequest
 
 from relational.second_factor import FACTORS, needs_second_factor
 from relational.sign_in_audit import person_of, record_about_account
-from sessions_log.errors import DecryptionFailed
 from sessions_log.models import Person
-from sessions_log.models.encryption import SECOND_FACTORS, decrypt, encrypt
+from sessions_log.models.encryption import SECOND_FACTORS, decrypt_text, encrypt_to_text
 
 
 class PersonBackend(AuthenticationBackend):
@@ -53,15 +50,11 @@ class MFAAdapter(DefaultMFAAdapter):
     """Second-factor secrets lie encrypted in the database; who needs a second factor keeps one."""
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(encrypt(SECOND_FACTORS, text)).decode("ascii")
+        return encrypt_to_text(SECOND_FACTORS, text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Raise DecryptionFailed for a secret that was not written by `encrypt` under a known key."""
-        try:
-            token = base64.b64decode(encrypted_text, validate=True)
-        except binascii.Error as error:
-            raise DecryptionFailed(SECOND_FACTORS) from error
-        return decrypt(SECOND_FACTORS, token)
+        return decrypt_text(SECOND_FACTORS, encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Refuse to remove the last TOTP or passkey of somebody who may not work without."""

@@ -372,3 +372,31 @@ class CheckItem(Term):
     FITTING = "4", "Our way of working suited the client", "Our way of working suits me"
     AGREED = "5", "We agreed on what matters most now", "We agreed on what matters most to me now"
     TOWARDS = "6", "We were working towards the same things", "We are working towards the same things"
+
+
+class ClientQuestion(Term):
+    """What the client is asked beside the six items, in words for them; `opposite` is a slider's other end.
+
+    The five good things have names of the field; nobody should have to look them up to answer.
+    """
+
+    opposite: str
+
+    def __new__(cls, code: str, *words: str) -> Self:
+        question = str.__new__(cls, code)
+        question._value_ = code
+        question.label, question.opposite = (*words, "")[:2]
+        return question
+
+    GENUINE = "genuine", "We were both genuine with one another"
+    REALISTIC = "realistic", "We saw one another as we really are"
+    ZEST = "zest", "I felt alive", "Drained and alone"
+    ACTION = "action", "I felt able to act", "Stuck, or afraid to make it worse"
+    KNOWLEDGE = "knowledge", "I understood myself and the other better", "Confused"
+    WORTH = "worth", "I felt of worth", "Made small"
+    MORE_CONNECTION = "more_connection", "I want to be closer to people", "I want to turn away"
+    TENSION = "tension", "Was there a tension or misunderstanding between you today?"
+    TENSION_STRENGTH = "tension_strength", "How strong was it? (1 slight, 5 very strong)"
+    TALKED_ABOUT = "talked_about", "Did you talk about it?"
+    RESOLVED = "resolved", "How far was it resolved? (1 not at all, 5 completely)"
+    SENTENCE = "sentence", "Anything you would like to add, in a sentence"

@@ -267,7 +267,8 @@ def test_get_changes_nothing(work: Work) -> None:
 
 def test_supervisor_and_admin_read_no_canary(work: Work) -> None:
     """Reflections, notes and clients' names; what a therapist shares with a supervisor is for another day."""
-    canaries = [REFLECTION, NOTE, NAME, IMAGE, "canary-intention", "canary-frame", "canary-before", "canary-consent"]
+    others = ("intention", "frame", "before", "consent", "sentence")
+    canaries = [REFLECTION, NOTE, NAME, IMAGE, *(f"canary-{text}" for text in others)]
 
     for who in ("ben", "dora"):
         browser = confirmed(work.people[who])

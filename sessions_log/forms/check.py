@@ -8,7 +8,7 @@ from django.forms import BoundField
 from sessions_log.forms.moment import ONE_TO_FIVE
 from sessions_log.forms.session import ONE_TO_SEVEN, SliderField, answer_field
 from sessions_log.models.entry import Answers
-from sessions_log.vocabulary import CheckItem, GoodThing, Rater
+from sessions_log.vocabulary import CheckItem, ClientQuestion, GoodThing, Rater
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 PIN = r"[0-9]{4,8}"
@@ -43,14 +43,14 @@ def one_to_seven(label: str) -> forms.TypedChoiceField:
 class CheckForm(forms.Form):
     """Six alliance items, two on the real relationship, the five good things, and whether there was a tension."""
 
-    genuine = one_to_seven("We were both genuine with one another")
-    realistic = one_to_seven("We saw one another as we really are")
-    tension = yes_no("Was there a tension or misunderstanding between you today?")
-    tension_strength = one_to_five("How strong was it? (1 slight, 5 very strong)")
-    talked_about = yes_no("Did you talk about it?")
-    resolved = one_to_five("How far was it resolved? (1 not at all, 5 completely)")
+    genuine = one_to_seven(ClientQuestion.GENUINE.label)
+    realistic = one_to_seven(ClientQuestion.REALISTIC.label)
+    tension = yes_no(ClientQuestion.TENSION.label)
+    tension_strength = one_to_five(ClientQuestion.TENSION_STRENGTH.label)
+    talked_about = yes_no(ClientQuestion.TALKED_ABOUT.label)
+    resolved = one_to_five(ClientQuestion.RESOLVED.label)
     sentence = forms.CharField(
-        label="Anything you would like to add, in a sentence",
+        label=ClientQuestion.SENTENCE.label,
         required=False,
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
@@ -61,13 +61,15 @@ class CheckForm(forms.Form):
         for item in CheckItem:
             self.fields[f"check_{item}"] = answer_field(item, Rater.CLIENT)
         for thing in GoodThing:
-            self.fields[thing.value] = SliderField(thing)
+            self.fields[thing.value] = SliderField(ClientQuestion(thing.value))
 
     def clean(self) -> dict[str, Any]:
-        """Without a tension, there is nothing to say about it."""
+        """Without a tension, there is nothing to say about it; with nothing at all, the one address is not used up."""
         cleaned = super().clean() or {}
         if not cleaned.get("tension"):
             cleaned.update(tension_strength=None, talked_about=None, resolved=None)
+        if not self.errors and all(answer in (None, "") for answer in cleaned.values()):
+            raise forms.ValidationError("Nothing is answered yet. One answer, or a sentence, is enough.")
         return cleaned
 
     def alliance(self) -> list[BoundField]:
@@ -95,5 +97,6 @@ class PinForm(forms.Form):
         label="PIN of 4 to 8 digits",
         regex=rf"^{PIN}$",
         error_messages={"invalid": "A PIN has 4 to 8 digits."},
-        widget=forms.PasswordInput({"inputmode": "numeric", "autocomplete": "off", "pattern": PIN}),
+        # Of a "one-time-code" no browser offers to keep it as the password.
+        widget=forms.PasswordInput({"inputmode": "numeric", "autocomplete": "one-time-code", "pattern": PIN}),
     )

@@ -13,7 +13,16 @@ from sessions_log.errors import DomainError, InvalidEntry
 from sessions_log.forms.moment import LIKELY_ACTOR, MOST_MOMENTS, MomentForm, moment_forms
 from sessions_log.models.entry import Answers, MomentEntry, SessionEntry
 from sessions_log.queries.session import LogChoices
-from sessions_log.vocabulary import Attendance, CheckItem, GoodThing, MomentKind, Rater, RelationshipItem, SessionFormat
+from sessions_log.vocabulary import (
+    Attendance,
+    CheckItem,
+    ClientQuestion,
+    GoodThing,
+    MomentKind,
+    Rater,
+    RelationshipItem,
+    SessionFormat,
+)
 
 TEXT_LIMIT = 100_000
 
@@ -34,7 +43,7 @@ def answer_field(item: CheckItem, rater: Rater) -> forms.TypedChoiceField:
 class SliderField(forms.IntegerField):
     """A slider from 1 to 7 that may be left alone; 0 means not given."""
 
-    def __init__(self, thing: GoodThing | RelationshipItem) -> None:
+    def __init__(self, thing: GoodThing | RelationshipItem | ClientQuestion) -> None:
         slider = forms.NumberInput({"type": "range", "class": "form-range", "step": 1})
         super().__init__(label=thing.label, min_value=0, max_value=7, required=False, widget=slider)
         self.opposite = thing.opposite

@@ -7,6 +7,7 @@ so a ciphertext moved to another table or column is refused. A stored value is
 """
 
 import base64
+import binascii
 import hmac
 import os
 import unicodedata
@@ -26,6 +27,9 @@ NONCE_BYTES = 12
 
 SECOND_FACTORS = "mfa.Authenticator.data"
 """The column label of second-factor secrets, whose table belongs to the sign-in library."""
+
+HANDED_OVER = "sessions.Session.handed_over"
+"""The label of what a handed-over browser holds in its stored session."""
 
 
 @lru_cache(maxsize=8)
@@ -83,6 +87,20 @@ def decrypt(column: str, token: bytes) -> str:
         return _cipher(_master_keys()[key_id], column).decrypt(nonce, sealed, column.encode()).decode()
     except (KeyError, IndexError, ValueError, InvalidTag) as error:
         raise DecryptionFailed(column) from error
+
+
+def encrypt_to_text(column: str, text: str) -> str:
+    """Encrypt as `encrypt` does, into base64, for columns that take text alone."""
+    return base64.b64encode(encrypt(column, text)).decode("ascii")
+
+
+def decrypt_text(column: str, encoded: str) -> str:
+    """Return the text that `encrypt_to_text` was given. Raises DecryptionFailed for anything else."""
+    try:
+        token = base64.b64decode(encoded, validate=True)
+    except binascii.Error as error:
+        raise DecryptionFailed(column) from error
+    return decrypt(column, token)
 
 
 def token_start(key_id: str) -> bytes:

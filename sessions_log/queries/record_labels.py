@@ -1,6 +1,6 @@
 """Words of the record: what groups of rows are called, and columns whose own name would not do."""
 
-from sessions_log.vocabulary import GoodThing, RelationshipItem
+from sessions_log.vocabulary import ClientQuestion, GoodThing, RelationshipItem
 
 GROUPS = {
     "FrameAgreement": "Frame",
@@ -56,8 +56,8 @@ LABELS = {
     "RelationalImage.is_controlling": "Controlling image",
     "RepairAttempt.episode": "Rupture",
     "PromptChoice.what_happened": "What happened",
-    "ClientAnswers.sentence": "In the client’s words",
-    **{f"{table}.{thing.value}": thing.label for table in ("FiveGoodThings", "ClientAnswers") for thing in GoodThing},
+    **{f"ClientAnswers.{question.value}": question.label for question in ClientQuestion},
+    **{f"FiveGoodThings.{thing.value}": thing.label for thing in GoodThing},
     **{f"RelationshipView.{item.value}": item.label for item in RelationshipItem},
 }
 """Names of columns where their own would not do; an empty one stands for itself."""

@@ -14,7 +14,7 @@ from sessions_log.models import CheckInvitation, ClientAnswers, Person, TherapyS
 from sessions_log.models.entry import Answers
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
-from sessions_log.services.rating import write_check
+from sessions_log.services.rating import CHECK, write_check
 from sessions_log.vocabulary import Rater
 
 VALID_FOR = datetime.timedelta(hours=48)
@@ -24,7 +24,8 @@ TOKEN_BYTES = 32  # 256 bits: guessing one takes longer than any check stays ope
 def invite(*, by: Person, session: TherapySession) -> str:
     """Return the token of a new single-use address, valid for 48 hours; earlier ones of the session end.
 
-    The token is shown once and kept nowhere. Raises NotAllowedNow if the client has answered already.
+    The token is shown once and kept nowhere. Raises NotAllowedNow if the client has answered already, or if their
+    view is a part of what was signed.
     """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     now = timezone.now()
@@ -32,6 +33,10 @@ def invite(*, by: Person, session: TherapySession) -> str:
         lock_client(session.client_id)
         if ClientAnswers.objects.filter(session=session).exists():
             raise NotAllowedNow("The client has answered for this session already.")
+        if session.ratings.filter(
+            rater=Rater.CLIENT, instrument__code=CHECK, session__signed_at__isnull=False
+        ).exists():
+            raise NotAllowedNow("The client’s view was recorded with this session before it was signed.")
         session.check_invitations.filter(used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
         invitation = CheckInvitation.objects.create(
             practice_id=session.practice_id,
@@ -54,18 +59,20 @@ def find_invitation(token: str) -> CheckInvitation | None:
 def answer(*, invitation: CheckInvitation, check: Answers, answers: Mapping[str, Any]) -> ClientAnswers:
     """Take the client's answers: the six items of the check (1-7, None for left out) and the rest by field.
 
-    Raises NotAllowedNow if the invitation was used or expired in the meantime.
+    Six items left out leave what the therapist entered for the client. Raises NotAllowedNow if the invitation was
+    used, expired or went with its session in the meantime.
     """
     session = invitation.session
     with transaction.atomic():
         lock_client(session.client_id)
-        invitation = CheckInvitation.objects.get(pk=invitation.pk)
-        if not invitation.is_open(timezone.now()):
+        current = CheckInvitation.objects.filter(pk=invitation.pk).first()
+        if current is None or not current.is_open(timezone.now()):
             raise NotAllowedNow("This check has been answered already, or its time is over.")
-        invitation.used_at = timezone.now()
-        invitation.save(update_fields=["used_at"])
+        current.used_at = timezone.now()
+        current.save(update_fields=["used_at"])
         stored = ClientAnswers.objects.create(practice_id=session.practice_id, session=session, **answers)
-        write_check(session, Rater.CLIENT, check)
+        if any(answer is not None for answer in check):
+            write_check(session, Rater.CLIENT, check)
         audit.record(by=None, action="check.answer", subject=stored)
     return stored
 

@@ -60,13 +60,13 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
     invitation = service.find_invitation(token)
     if invitation is None:
         return _closed(request)
-    form = CheckForm(request.POST or None)
+    form = CheckForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             service.answer(invitation=invitation, check=form.check(), answers=form.answers())
         except NotAllowedNow:
             return _closed(request)
-        return render(request, "checks/thanks.html", {"locked": handed_over.is_locked(request), "form": PinForm()})
+        return render(request, "checks/thanks.html", {"form": PinForm()})
     return _page(request, invitation, form)
 
 
@@ -86,7 +86,8 @@ def check_unlock(request: HttpRequest) -> HttpResponse:
             messages.info(request, "That was not the PIN. Please sign in again.")
             return redirect("account_login")
         form.add_error("pin", "That is not the PIN.")
-    return render(request, "checks/unlock.html", {"form": form}, status=REFUSED if form.errors else 200)
+    context = {"form": form, "check": handed_over.address(request)}
+    return render(request, "checks/unlock.html", context, status=REFUSED if form.errors else 200)
 
 
 def qr_code(address: str) -> SafeString:
@@ -102,11 +103,9 @@ def _page(request: HttpRequest, invitation: CheckInvitation, form: CheckForm) ->
         "form": form,
         "therapist": invitation.session.therapist.name,
         "practice": invitation.practice.name,
-        "locked": handed_over.is_locked(request),
     }
     return render(request, "checks/check.html", context, status=REFUSED if form.errors else 200)
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
-    context = {"locked": handed_over.is_locked(request), "form": PinForm()}
-    return render(request, "checks/closed.html", context, status=GONE)
+    return render(request, "checks/closed.html", {"form": PinForm()}, status=GONE)

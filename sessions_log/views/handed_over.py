@@ -1,7 +1,7 @@
 """A browser that was handed to a client: locked to the check until the PIN is given.
 
-The lock lies in the signed-in person's session on the server. The PIN is kept as a salted hash; a handful of wrong
-tries end the session altogether.
+The lock lies in the signed-in person's session on the server. The PIN is kept as a salted hash, the address of the
+check encrypted; a handful of wrong tries end the session altogether.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
+
+from sessions_log.errors import DecryptionFailed
+from sessions_log.models.encryption import HANDED_OVER, decrypt_text, encrypt_to_text
 
 LOCK = "handed_over"
 TRIES = 5
@@ -32,12 +35,21 @@ def lock(request: HttpRequest, *, pin: str, to: str, back: str) -> None:
     The session gets a new key: a request that is still under way with the old one could otherwise save what it had
     loaded before, and with it a session without the lock.
     """
-    request.session[LOCK] = {"pin": make_password(pin), "to": to, "back": back, "wrong": 0}
+    sealed = encrypt_to_text(HANDED_OVER, to)
+    request.session[LOCK] = {"pin": make_password(pin), "to": sealed, "back": back, "wrong": 0}
     request.session.cycle_key()
 
 
 def is_locked(request: HttpRequest) -> bool:
     return LOCK in request.session
+
+
+def address(request: HttpRequest) -> str:
+    """Return the path of the check that a locked browser was handed over for; "" if it can no longer be read."""
+    try:
+        return decrypt_text(HANDED_OVER, request.session[LOCK]["to"])
+    except DecryptionFailed:
+        return ""  # the PIN has to open the browser even so
 
 
 def unlock(request: HttpRequest, *, pin: str) -> Try:

@@ -11,7 +11,9 @@ from sessions_log.models import AuditEntry, CheckInvitation, Client, ClientAnswe
 from sessions_log.models.entry import NOT_ANSWERED
 from sessions_log.services import check as service
 from sessions_log.services import session as session_service
+from sessions_log.services.erasure import delete_session, erase_client
 from tests.people import entry, log
+from tests.threads import at_once
 
 ANSWERS = (7, 6, 6, 5, 6, None)
 
@@ -103,3 +105,58 @@ def test_what_the_client_answered_is_no_conflict_when_the_same_form_comes_twice(
     )
 
     assert again.pk == session.pk
+
+
+def test_what_the_therapist_entered_for_the_client_stays_where_they_leave_the_six_items_out(
+    anas_client: Client,
+) -> None:
+    session = log(anas_client, client_check=ANSWERS)
+    invitation = service.find_invitation(service.invite(by=anas_client.therapist, session=session))
+    assert invitation is not None
+
+    service.answer(invitation=invitation, check=NOT_ANSWERED, answers={"genuine": 6})
+
+    assert session.ratings.get(rater="client").score == 6.0
+
+
+def test_nobody_is_invited_over_a_view_that_was_signed(anas_client: Client) -> None:
+    session = log(anas_client, client_check=ANSWERS, sign=True)
+
+    with pytest.raises(NotAllowedNow, match="before it was signed"):
+        service.invite(by=anas_client.therapist, session=session)
+
+
+@pytest.mark.parametrize("gone", ["session", "client"])
+def test_answers_to_what_was_deleted_meanwhile_are_refused(anas_client: Client, gone: str) -> None:
+    by, session = anas_client.therapist, log(anas_client)
+    invitation = service.find_invitation(service.invite(by=by, session=session))
+    assert invitation is not None
+    if gone == "session":
+        delete_session(by=by, session=session, reason="mistake")
+    else:
+        erase_client(by=by, client=anas_client, reason="request")
+
+    with pytest.raises(NotAllowedNow):
+        service.answer(invitation=invitation, check=ANSWERS, answers={})
+
+    assert ClientAnswers.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_address_on_two_telephones_at_once_is_answered_once(anas_client: Client) -> None:
+    session = log(anas_client)
+    invitation = service.find_invitation(service.invite(by=anas_client.therapist, session=session))
+    assert invitation is not None
+
+    def answer(value: int) -> bool:
+        try:
+            service.answer(invitation=invitation, check=(value,) * 6, answers={"genuine": value})
+        except NotAllowedNow:
+            return False
+        return True
+
+    taken = at_once([lambda value=value: answer(value) for value in range(1, 8)])  # type: ignore[misc]
+
+    assert taken.count(True) == 1
+    first = taken.index(True) + 1
+    assert (ClientAnswers.objects.get().genuine, session.ratings.get().score) == (first, first)

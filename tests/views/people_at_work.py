@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from sessions_log.models import Client, Episode, Instrument, Person, PracticePrompt, PromptChoice, SupervisionPair
 from sessions_log.models.entry import HERE, MomentEntry
+from sessions_log.services import check
 from sessions_log.services.client import agree_frame
 from sessions_log.services.consent import give_consent
 from sessions_log.services.erasure import erase_client
@@ -83,7 +84,10 @@ def _own_prompt(admin: Person) -> PracticePrompt:
 
 def _at_work(therapist: Person) -> Client:
     client = make_client(therapist, code=f"{therapist.name[0]}-1", name=NAME)
-    log(client, RUPTURE, REPAIR, note=NOTE, reflection=REFLECTION, intention="canary-intention", sign=True)
+    signed = log(client, RUPTURE, REPAIR, note=NOTE, reflection=REFLECTION, intention="canary-intention", sign=True)
+    invitation = check.find_invitation(check.invite(by=therapist, session=signed))
+    assert invitation is not None
+    check.answer(invitation=invitation, check=(6,) * 6, answers={"tension": True, "sentence": "canary-sentence"})
     log(client, note=NOTE, reflection=REFLECTION)
     add_image(by=therapist, client=client, text=IMAGE, origin="", is_controlling=False)
     agree_frame(by=therapist, client=client, topic="fee", text="canary-frame", agreed_on=client.began_on)

@@ -1,19 +1,24 @@
 """The client's check: by address, on a handed-over tablet, and who may not."""
 
+import io
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.test import Client as Browser
 from django.urls import reverse
 
 from sessions_log.models import Client, ClientAnswers, Person, TherapySession
 from sessions_log.services.check import invite
+from sessions_log.services.erasure import delete_session
 from sessions_log.views import handed_over
 from tests.people import as_person, log
+from tests.relational.test_log_redaction import log as log_lines  # noqa: F401 - a fixture
+from tests.relational.test_middleware import Clock, clock  # noqa: F401 - a fixture
 
 
 @pytest.fixture
@@ -74,6 +79,44 @@ def test_without_a_tension_nothing_is_kept_about_one(ana: Person, session: Thera
     assert (answers.tension, answers.tension_strength, answers.talked_about) == (False, None, None)
 
 
+def test_an_empty_form_does_not_use_the_address_up(ana: Person, session: TherapySession) -> None:
+    address = reverse("check", args=[invite(by=ana, session=session)])
+
+    answer = Browser().post(address, {"zest": "0", "sentence": "  "})
+
+    assert answer.status_code == 422
+    assert "Nothing is answered yet." in answer.content.decode()
+    assert Browser().get(address).status_code == 200
+
+
+def test_an_address_of_a_deleted_session_is_closed(ana: Person, session: TherapySession) -> None:
+    address = reverse("check", args=[invite(by=ana, session=session)])
+    delete_session(by=ana, session=session, reason="mistake")
+
+    assert [Browser().get(address).status_code, Browser().post(address, {"genuine": "6"}).status_code] == [410, 410]
+
+
+def test_no_address_stands_in_a_log(
+    ana: Person,
+    session: TherapySession,
+    log_lines: io.StringIO,  # noqa: F811
+) -> None:
+    token = invite(by=ana, session=session)
+    for stranger in (Browser(), Browser(enforce_csrf_checks=True)):
+        stranger.post(reverse("check", args=[token]), {"genuine": "6"})
+        stranger.get(reverse("check", args=[token]))
+
+    assert "check/<str:token>/" in log_lines.getvalue()
+    assert token not in log_lines.getvalue()
+
+
+def test_a_client_s_own_telephone_is_given_no_session(ana: Person, session: TherapySession) -> None:
+    telephone = Browser()
+    telephone.get(reverse("check", args=[invite(by=ana, session=session)]))
+
+    assert set(telephone.cookies) == {"csrftoken"}
+
+
 def test_a_handed_over_tablet_opens_nothing_but_the_check(ana: Person, session: TherapySession) -> None:
     tablet = as_person(ana)
 
@@ -82,8 +125,80 @@ def test_a_handed_over_tablet_opens_nothing_but_the_check(ana: Person, session: 
     assert handed.headers["Location"].startswith("/check/")
     assert tablet.get(handed.headers["Location"]).status_code == 200
     for name, args in (("today", []), ("client_list", []), ("session", [session.pk]), ("account_logout", [])):
-        answer = tablet.get(reverse(name, args=args))
-        assert (answer.status_code, answer.headers["Location"]) == (302, reverse("check_unlock"))
+        for answer in (tablet.get(reverse(name, args=args)), tablet.post(reverse(name, args=args))):
+            assert (answer.status_code, answer.headers["Location"]) == (302, reverse("check_unlock"))
+
+
+def hand_over(tablet: Browser, session: TherapySession) -> str:
+    """Hand a tablet over with the PIN 2580, and return the address of the check."""
+    return tablet.post(reverse("check_hand_over", args=[session.pk]), {"pin": "2580"}).headers["Location"]
+
+
+def test_a_handed_over_tablet_says_nothing_of_its_owner(ana: Person, session: TherapySession) -> None:
+    tablet = as_person(ana)
+    tablet.post(reverse("session", args=[session.pk]), {})
+    address = hand_over(tablet, session)
+    Person.objects.filter(pk=ana.pk).update(email="private@quiet-room.example")
+
+    for path in (address, reverse("check_unlock"), "/nothing-here/"):
+        shown = tablet.get(path).content.decode()
+        assert [word for word in ("private@quiet-room.example", "Sign out", "Clients", "canary") if word in shown] == []
+
+
+def test_a_client_who_went_astray_finds_back_to_the_questions(ana: Person, session: TherapySession) -> None:
+    tablet = as_person(ana)
+    address = hand_over(tablet, session)
+
+    assert f'href="{address}"' in tablet.get(reverse("today"), follow=True).content.decode()
+    assert reverse("check_unlock") in tablet.get(address).content.decode()
+
+
+def test_the_address_lies_readable_in_no_stored_session(ana: Person, session: TherapySession) -> None:
+    tablet = as_person(ana)
+    token = hand_over(tablet, session).split("/")[2]
+
+    assert token not in str(Session.objects.get().get_decoded())
+
+
+def test_the_pin_opens_a_tablet_whose_check_can_no_longer_be_found(ana: Person, session: TherapySession) -> None:
+    tablet = as_person(ana)
+    hand_over(tablet, session)
+    stored = tablet.session
+    stored[handed_over.LOCK] |= {"to": "a key that is gone"}
+    stored.save()
+
+    assert tablet.get(reverse("check_unlock")).status_code == 200
+    assert tablet.post(reverse("check_unlock"), {"pin": "2580"}).status_code == 302
+
+
+def test_patience_wins_no_more_than_five_pins(
+    ana: Person,
+    session: TherapySession,
+    clock: Clock,  # noqa: F811
+) -> None:
+    tablet = as_person(ana)
+    hand_over(tablet, session)
+
+    for _ in range(5):
+        clock.pass_minutes(2)
+        tablet.post(reverse("check_unlock"), {"pin": "0000"})
+
+    assert "_auth_user_id" not in tablet.session
+
+
+def test_a_tablet_that_nobody_gives_back_is_signed_out(
+    ana: Person,
+    session: TherapySession,
+    clock: Clock,  # noqa: F811
+) -> None:
+    tablet = as_person(ana)
+    address = hand_over(tablet, session)
+    for _ in range(4):
+        clock.pass_minutes(4)
+        assert tablet.get(address).status_code == 200  # the client goes on answering
+
+    assert tablet.get(reverse("today")).headers["Location"].startswith(reverse("account_login"))
+    assert tablet.post(address, {"genuine": "6"}).status_code == 200
 
 
 def test_the_right_pin_leads_back_to_the_session(ana: Person, session: TherapySession) -> None:

@@ -1,0 +1,10 @@
+// When one tab of a browser is handed to a client, its other tabs show nothing any more either.
+const channel = new BroadcastChannel("handed-over");
+if ("locked" in document.body.dataset) {
+  channel.postMessage("locked");
+} else {
+  channel.addEventListener("message", () => {
+    document.body.hidden = true; // at once, and also if the browser asks first whether to leave an unsaved draft
+    location.replace("/check/unlock/");
+  });
+}

@@ -1,0 +1,111 @@
+"""The client's check in a real browser: on their own telephone, and on a tablet that opens nothing else."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from sessions_log.models import Client, ClientAnswers, Person, Rating, TherapySession
+from sessions_log.services.check import invite
+from tests.browser.conftest import SignIn
+from tests.browser.test_pages import look
+from tests.people import log
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOTE = "canary-note"
+
+
+@pytest.fixture
+def session(anas_client: Client) -> TherapySession:
+    return log(anas_client, note=NOTE, sign=True)
+
+
+def hand_over(page: Page, live_server: LiveServer, session: TherapySession) -> None:
+    page.goto(live_server.url + reverse("session", args=[session.pk]))
+    page.get_by_role("link", name="Let the client answer the check").click()
+    page.get_by_label("PIN").fill("2580")
+    page.get_by_role("button", name="Lock and hand over").click()
+    page.get_by_role("heading", name="How was today?").wait_for()
+
+
+def test_a_client_answers_by_keys_alone_on_every_screen(
+    page: Page, live_server: LiveServer, ana: Person, session: TherapySession
+) -> None:
+    address = live_server.url + reverse("check", args=[invite(by=ana, session=session)])
+    look(page, address, "check")
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('legend')).fontSize)") >= 19
+
+    page.locator("[data-scale] input").first.focus()
+    page.keyboard.type("665576")
+    page.keyboard.type("7")
+    page.get_by_label("Anything you would like to add").focus()
+    page.keyboard.type("I held back.")
+    page.get_by_role("button", name="Send my answers").press("Enter")
+
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    answers = ClientAnswers.objects.get()
+    assert (Rating.objects.get().items, answers.genuine, answers.sentence) == ([6, 6, 5, 5, 7, 6], 7, "I held back.")
+    page.go_back()
+    expect(page.get_by_role("heading", name="This check is closed")).to_be_visible()
+    look(page, address, "closed")
+
+
+def test_an_answer_that_is_pressed_again_is_taken_back(
+    page: Page, live_server: LiveServer, ana: Person, session: TherapySession
+) -> None:
+    page.goto(live_server.url + reverse("check", args=[invite(by=ana, session=session)]))
+    expect(page.get_by_text("Press an answer again to take it back.")).to_be_visible()
+    first, second = (page.locator("[data-scale]").nth(place).locator("label").nth(3) for place in (0, 1))
+
+    for press in (first, second, first):
+        press.click()
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+    assert Rating.objects.get().items == [None, 4, None, None, None, None]
+
+
+def test_a_handed_over_tablet_shows_nothing_else_in_any_tab_and_comes_back_by_pin(
+    desk: SignIn, live_server: LiveServer, ana: Person, session: TherapySession
+) -> None:
+    page = desk(ana)
+    other = page.context.new_page()
+    other.goto(live_server.url + reverse("session", args=[session.pk]))
+    expect(other.get_by_text(NOTE)).to_be_visible()
+
+    hand_over(page, live_server, session)
+
+    locked = "This tablet is locked to the check"
+    expect(other.get_by_role("heading", name=locked)).to_be_visible()
+    look(page, page.url, "check on a tablet")
+    page.go_back()
+    expect(page.get_by_role("heading", name=locked)).to_be_visible()
+    page.goto(live_server.url + reverse("client_list"))
+    look(page, page.url, "locked")
+    page.get_by_role("link", name="To the questions").click()
+    page.locator("[data-scale] label").first.click()
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text(NOTE)).to_have_count(0)
+    page.get_by_label("PIN").fill("2580")
+    page.get_by_role("button", name="Unlock").click()
+    expect(page.get_by_text(NOTE)).to_be_visible()
+    expect(page.get_by_text("The client answered")).to_be_visible()
+
+
+def test_a_draft_in_another_tab_is_hidden_and_can_be_gone_on_with_afterwards(
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client, session: TherapySession
+) -> None:
+    draft = log(anas_client, note="canary-draft")
+    page = desk(ana)
+    other = page.context.new_page()
+    other.on("dialog", lambda dialog: dialog.dismiss())  # the client stays on the page rather than leave it
+    other.goto(live_server.url + reverse("session", args=[draft.pk]))
+    other.get_by_label("Note", exact=True).press_sequentially("more ")
+
+    hand_over(page, live_server, session)
+
+    expect(other.get_by_text("canary-draft")).not_to_be_visible()
+    assert not other.locator("body").is_visible() or "check/unlock" in other.url
