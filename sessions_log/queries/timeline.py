@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from sessions_log.models import Client
 from sessions_log.queries.timeline_alliance import is_alliance
-from sessions_log.queries.timeline_drawing import COLUMNS_MOST, Drawing, draw
+from sessions_log.queries.timeline_drawing import COLUMNS_MOST, Drawing, draw, sessions_each
 from sessions_log.queries.timeline_rows import InstrumentRow, Reading
 from sessions_log.queries.timeline_words import name_of
 
@@ -41,6 +41,11 @@ class Timeline:
     def is_condensed(self) -> bool:
         """Whether a column stands for several sessions."""
         return self.is_whole and self.total > WINDOW
+
+    @property
+    def sessions_each(self) -> int:
+        """How many sessions a column stands for; in the last one there may be fewer."""
+        return sessions_each(self.total) if self.is_whole else 1
 
     @property
     def keep(self) -> str:

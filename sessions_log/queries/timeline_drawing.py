@@ -24,7 +24,8 @@ from sessions_log.queries.timeline_shapes import (
 from sessions_log.queries.timeline_words import name_of
 from sessions_log.vocabulary import FORMING_SESSIONS
 
-COLUMNS_MOST = 60
+COLUMNS_MOST = 48
+"""At 24 px each, the least room for a finger, so many fit beside the names on a screen of 1440 px."""
 TOP, GAP, FOOT = 22, 16, 46
 DATE_ROOM = 72
 PAPER_LEAST = 4
@@ -92,7 +93,7 @@ class Drawing:
 
 def draw(records: Records, instrument: InstrumentRow | None, today: datetime.date) -> Drawing:
     """Stack the lanes on one axis. A course longer than the window is drawn in columns of several sessions each."""
-    stretches = stretches_of(records, ceil(len(records.sessions) / COLUMNS_MOST))
+    stretches = stretches_of(records, sessions_each(len(records.sessions)))
     axis = Axis(len(stretches))
     lanes, rules, bottom = _stacked(
         [
@@ -119,6 +120,11 @@ def draw(records: Records, instrument: InstrumentRow | None, today: datetime.dat
         ticks=ticks,
         has_forming=any(stroke.look == "forming" for stroke in ground),
     )
+
+
+def sessions_each(sessions: int) -> int:
+    """Return how many sessions a column has to stand for."""
+    return ceil(sessions / COLUMNS_MOST)
 
 
 def _stacked(builders: Sequence[Callable[[int], Lane | None]]) -> tuple[list[Lane], tuple[int, ...], int]:

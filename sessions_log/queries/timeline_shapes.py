@@ -127,5 +127,8 @@ def known(values: Sequence[float | None]) -> list[float]:
 
 
 def points(places: Sequence[tuple[float, float]]) -> str:
-    """Return a path of dots, drawn by the round or square ends of lines without length."""
-    return "".join(f"M{x:g},{y:g}h0" for x, y in places)
+    """Return a path of dots, drawn by the round or square ends of lines of next to no length.
+
+    Of none at all, the square ones would be missing on paper: PDF leaves them out.
+    """
+    return "".join(f"M{x:g},{y:g}h.01" for x, y in places)

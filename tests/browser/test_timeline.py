@@ -18,6 +18,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 RUPTURE = MomentEntry(kind="rupture", marker="minimal_response", actor="client", minute=20, intensity=3)
 REPAIR = MomentEntry(kind="repair", actor="therapist", strategy="validate", episode=HERE)
 
+SCROLL_BAR = 15
+"""What the page's own scroll bar takes on a desktop, px."""
+
 
 def focused(page: Page) -> str:
     """Return what the mark with the focus says, without the session's date."""
@@ -130,3 +133,18 @@ def test_a_long_course_prints_on_one_landscape_page(
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
     width, height = map(float, re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", paper).groups())  # type: ignore[union-attr]
     assert width > height
+
+
+@pytest.mark.parametrize("sessions", [48, 49, 500])
+def test_the_whole_course_needs_no_scrolling_on_a_screen_of_1440(
+    sessions: int, desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
+) -> None:
+    give_course(anas_client, sessions)
+    page = desk(ana)
+    page.set_viewport_size({"width": 1440 - SCROLL_BAR, "height": 900})
+    page.goto(live_server.url + reverse("timeline", args=[anas_client.pk]) + "?zoom=all")
+    scroll = page.locator("[data-scroll]")
+
+    assert scroll.evaluate("element => element.scrollWidth - element.clientWidth") == 0
+    # What the upright lines in a column of several mean is said where there are such columns.
+    expect(page.get_by_text("from lowest to highest")).to_have_count(int(sessions > 48))
