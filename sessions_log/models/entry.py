@@ -167,7 +167,7 @@ class SessionEntry:
             "Private reflection": self.reflection,
             "Intention for next time": self.intention,
             "Your view": _answers_in_words(self.therapist_check),
-            "Client's view": _answers_in_words(self.client_check),
+            "Client’s view": _answers_in_words(self.client_check),
             "Five good things": _ratings_in_words(GoodThing, self.good_things),
             "The relationship, as you saw it": _ratings_in_words(RelationshipItem, self.relationship),
             "Moments": "\n".join(moment.in_words(names) for moment in self.moments),

@@ -57,6 +57,12 @@ class TermField(models.CharField):
         kwargs.setdefault("max_length", 32)
         super().__init__(**kwargs)
 
+    def deconstruct(self) -> Any:
+        """Return what makes the column: what its codes are called is no part of it, so no new word is a migration."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
+        return name, path, args, kwargs
+
 
 def one_of(name: str, field: str, terms: Iterable[Term], *, blank: bool = False) -> models.CheckConstraint:
     """Return the constraint that a column holds a code of the vocabulary (or, if `blank`, nothing)."""

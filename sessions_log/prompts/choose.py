@@ -40,7 +40,7 @@ WHO = {
     Actor.BOTH: "both",
 }
 
-IN_VIEW = {Rater.CLIENT: "in the client's view", Rater.THERAPIST: "in your view"}
+IN_VIEW = {Rater.CLIENT: "in the client’s view", Rater.THERAPIST: "in your view"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ def _ratings(situation: Situation) -> Iterator[Offer]:
     elif drop := situation.drop:
         yield Offer(
             content.SIGNAL_NOTHING_LOGGED,
-            f"Worth asking about, because the client's latest score, {drop.latest:.1f} of 7, lies "
+            f"Worth asking about, because the client’s latest score, {drop.latest:.1f} of 7, lies "
             f"{drop.mean - drop.latest:.1f} below the mean of the {drop.n} before it ({drop.mean:.1f}), "
             "and no tension was logged in that session",
         )

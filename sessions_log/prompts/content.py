@@ -166,7 +166,7 @@ BREACH_TOWARDS_CLIENT = Prompt(
     title="A breach: safety before repair",
     reflect=(
         "Is the client safe now, and do they have someone besides me?",
-        "What do my professional duties and the practice's rules ask of me here?",
+        "What do my professional duties and the practice’s rules ask of me here?",
         "Who needs to know, and by when?",
         "Can this be worked on with me at all, or does the client need somebody else beside them?",
     ),
@@ -187,7 +187,7 @@ BREACH_TOWARDS_THERAPIST = Prompt(
     title="A breach towards me: safety before repair",
     reflect=(
         "Am I safe, and is everyone else who could be touched by this?",
-        "What do my professional duties and the practice's rules ask of me here?",
+        "What do my professional duties and the practice’s rules ask of me here?",
         "What do I need before I can sit in that room again?",
     ),
     moves=(
@@ -270,7 +270,7 @@ FORMING = Prompt(
     moves=(
         "You might ask for a minute, near the end, how working together is so far; an interpretation can wait.",
         "You could say that complaints are welcome here, and that they help.",
-        "Perhaps go over the goals once more in the client's own words.",
+        "Perhaps go over the goals once more in the client’s own words.",
     ),
     follow_up="Did the client come back easily, and could they say what does not suit them?",
     sources=(JORDAN_2018, CONSENSUS_2018),
@@ -280,10 +280,10 @@ SIGNAL_NOTHING_LOGGED = Prompt(
     code="signal_nothing_logged",
     version=1,
     trigger=PromptTrigger.SIGNAL,
-    title="The client's score went down, and nothing was logged",
+    title="The client’s score went down, and nothing was logged",
     reflect=(
         "Which of the items moved, and what do they have in common?",
-        "Could it be something in the client's life, or the way back to their usual level?",
+        "Could it be something in the client’s life, or the way back to their usual level?",
         "A drop like this often comes about by chance alone: what else speaks for it, or against it?",
     ),
     moves=(
@@ -321,7 +321,7 @@ VIEWS_APART = Prompt(
     title="The two of you see it differently",
     reflect=(
         "Whose view do I take for the true one, and why?",
-        "If the client's score is the higher one, how much of it may be politeness, or care for me?",
+        "If the client’s score is the higher one, how much of it may be politeness, or care for me?",
         "If mine is the higher one, what would I rather not see?",
     ),
     moves=(

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 ACCENTS = re.compile("[\u0300-\u036f]")
 """Combining marks of Latin, Greek and Cyrillic letters."""
 
+QUOTES = str.maketrans({**dict.fromkeys("‘’‛ʼ", "'"), **dict.fromkeys("“”„", '"')})
+"""Phones type curly quotation marks and apostrophes, desks straight ones."""
+
 BEFORE, AFTER = 60, 160
 """Characters of an excerpt before the first word that was found, and from it on."""
 
@@ -21,10 +24,10 @@ class Piece:
 
 
 def fold(text: str) -> str:
-    """Return a text without what a search overlooks: upper case, accents, compatibility forms."""
+    """Return a text without what a search overlooks: upper case, accents, compatibility forms, the bend of quotes."""
     if text.isascii():
         return text.lower()
-    return ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
+    return ACCENTS.sub("", unicodedata.normalize("NFKD", text)).translate(QUOTES).casefold()
 
 
 def holds(text: str, words: Sequence[str]) -> bool:

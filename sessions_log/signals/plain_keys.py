@@ -39,7 +39,7 @@ def plain_scale(code: str) -> ScoringKey:
         maximum=maximum,
         aggregate=Aggregate.MEAN,
         whole_numbers=False,
-        source="The practice's own scale",
+        source="The practice’s own scale",
     )
 
 
@@ -67,7 +67,7 @@ def plain_items(code: str) -> ScoringKey:
         maximum=maximum,
         aggregate=PLAIN_AGGREGATES[kind],
         whole_numbers=False,
-        source="The practice's own instrument",
+        source="The practice’s own instrument",
     )
 
 

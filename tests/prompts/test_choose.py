@@ -190,7 +190,7 @@ def test_pattern_work_waits_until_the_rupture_is_no_longer_fresh() -> None:
     ]
 
 
-@pytest.mark.parametrize(("rater", "view"), [(Rater.CLIENT, "in the client's view"), (Rater.THERAPIST, "in your view")])
+@pytest.mark.parametrize(("rater", "view"), [(Rater.CLIENT, "in the client’s view"), (Rater.THERAPIST, "in your view")])
 def test_a_low_good_thing_is_named_by_its_opposite_and_in_whose_view(rater: Rater, view: str) -> None:
     assert offered(low=Low(GoodThing.MORE_CONNECTION, rater)) == [
         ("disconnection_thinned", f"Because one of the five good things was low {view}: turning away, isolation")
@@ -268,7 +268,7 @@ def test_a_drop_with_nothing_logged_names_its_baseline() -> None:
     assert offered(drop=Drop(latest=3.5, mean=5.125, n=8)) == [
         (
             "signal_nothing_logged",
-            "Worth asking about, because the client's latest score, 3.5 of 7, lies 1.6 below the mean of the 8 "
+            "Worth asking about, because the client’s latest score, 3.5 of 7, lies 1.6 below the mean of the 8 "
             "before it (5.1), and no tension was logged in that session",
         )
     ]
@@ -284,8 +284,8 @@ def test_views_far_apart_are_both_told() -> None:
     ("low", "how"),
     [
         ({"therapist": 2.4}, "at 2.4 of 7 in your view"),
-        ({"client": 3.0}, "at 3.0 of 7 in the client's view"),
-        ({"client": 1.66, "therapist": 2.4}, "at 1.7 of 7 in the client's view and at 2.4 of 7 in your view"),
+        ({"client": 3.0}, "at 3.0 of 7 in the client’s view"),
+        ({"client": 1.66, "therapist": 2.4}, "at 1.7 of 7 in the client’s view and at 2.4 of 7 in your view"),
     ],
 )
 def test_a_real_relationship_that_does_not_form_is_told_by_whose_view(low: dict[str, float], how: str) -> None:

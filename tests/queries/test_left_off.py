@@ -155,12 +155,12 @@ def test_the_clients_own_answers_alone_ask_about_the_real_relationship(anas_clie
     assert [(one.offer.prompt.code, one.offer.reason) for one in offers] == [
         (
             "real_relationship",
-            "Worth asking about, because the real relationship stood at 2.5 of 7 in the client's view on average over "
+            "Worth asking about, because the real relationship stood at 2.5 of 7 in the client’s view on average over "
             "the last three sessions with an answer",
         ),
         (
             "disconnection_thinned",
-            "Because one of the five good things was low in the client's view: depletion and aloneness",
+            "Because one of the five good things was low in the client’s view: depletion and aloneness",
         ),
     ]
 

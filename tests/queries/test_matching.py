@@ -23,6 +23,8 @@ def shown(text: str, phrase: str) -> str:
         ("Άγγελος", "αγγελος"),
         ("静かな部屋", "部屋"),
         ("two\nlines", "two lines"),
+        ("She doesn’t mind.", "doesn't"),
+        ("She doesn't mind: “fine”.", 'doesn’t "fine"'),
     ],
 )
 def test_case_accents_and_forms_make_no_difference(text: str, phrase: str) -> None:

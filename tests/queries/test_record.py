@@ -145,7 +145,7 @@ def test_the_page_reads_in_the_order_of_the_therapy(anas_client: Client) -> None
     assert (rupture.kind, rupture.heading) == ("rupture", "Rupture, by the client: minimal response")
     assert group(repair, "Repair")[0].facts == [
         ("Rupture", "Rupture, by the client: minimal response, in session 2, 5 January 2026, 10:00"),
-        ("Strategy", "Own one's contribution"),
+        ("Strategy", "Own one’s contribution"),
         ("Resolution", "4"),
     ]
 

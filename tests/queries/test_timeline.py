@@ -82,7 +82,7 @@ def test_a_session_says_all_that_was_noted_in_it_from_top_to_bottom(ana: Person,
     assert sayings(timeline) == [
         "alliance by the client 4.4, by the therapist 5, on a scale of 1 to 7",
         "rupture, the client withdrew: minimal response, intensity 3, minute 20; repaired the same day",
-        "repair, by the therapist: own one's contribution, resolution 4 of 5; "
+        "repair, by the therapist: own one’s contribution, resolution 4 of 5; "
         "of the rupture in session 1, repaired the same day",
         "connection, by both: shared laughter",
         "five good things: zest 2, sense of worth 6, on a scale of 1 to 7",

@@ -27,7 +27,7 @@ def test_the_page_tells_the_whole_course(ana: Person, anas_client: Client) -> No
     for words in (
         "Rupture, by the client: minimal response",
         "She spoke of the holidays",
-        "repair by the therapist, own one&#x27;s contribution",
+        "repair by the therapist, own one’s contribution",
         'The client said: <span class="prose">“I thought you would be angry.”</span>',
         "It went 4 of 5",
         "Being worked on",
@@ -42,7 +42,7 @@ def test_the_page_tells_the_whole_course(ana: Person, anas_client: Client) -> No
 def test_a_repair_says_who_moved(ana: Person, anas_client: Client, actor: str, words: str) -> None:
     log(anas_client, RUPTURE, MomentEntry(**vars(REPAIR) | {"actor": actor}))
 
-    assert f"{words}, own one&#x27;s contribution" in as_person(ana).get(address()).content.decode()
+    assert f"{words}, own one’s contribution" in as_person(ana).get(address()).content.decode()
 
 
 @pytest.mark.parametrize(

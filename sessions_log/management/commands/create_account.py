@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Create an account, and its practice if none of that name exists."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--practice", required=True, help="the practice's name")
+        parser.add_argument("--practice", required=True, help="the practice’s name")
         parser.add_argument("--email", required=True)
         parser.add_argument("--name", required=True, help="how colleagues know the person")
         parser.add_argument("--roles", required=True, help="comma separated: therapist, supervisor, admin")

@@ -15,7 +15,7 @@ SUBJECTS = (
     "Money, which is never only about money.",
     "The argument on Sunday, told twice.",
     "A week in which nothing happened, and that was new.",
-    "The father's letter, still unanswered.",
+    "The father’s letter, still unanswered.",
     "Being the only one in the room who speaks up.",
     "Moving in together, or not yet.",
     "The neighbours, the noise, the note under the door.",

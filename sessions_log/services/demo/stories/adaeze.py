@@ -8,7 +8,7 @@ from sessions_log.vocabulary import ContextAxis, FrameTopic, Marker, MomentKind,
 BEFORE = (
     hour(
         "Solicitor, thirty-four. Lost her father three months ago and took two days off. “Everyone says how "
-        "well I'm doing.” She asked what my experience was of working with Black women. I answered as it is: "
+        "well I’m doing.” She asked what my experience was of working with Black women. I answered as it is: "
         "some, not much.",
         connection(
             Marker.FELT_UNDERSTOOD,
@@ -20,7 +20,7 @@ BEFORE = (
     ),
     hour("The funeral, which she arranged from her desk. Her brothers wept; somebody had to find the caterer."),
     hour(
-        "Her father's voice messages. She has kept forty and plays none. Played me one. We sat.",
+        "Her father’s voice messages. She has kept forty and plays none. Played me one. We sat.",
         connection(Marker.MOVED_EACH_OTHER, 25, intensity=4, before="His laugh at the end of the message."),
         reflection="I did not know where to look, and stayed. I think that it was right.",
     ),
@@ -51,7 +51,7 @@ BEFORE = (
 BREACH = (
     hour(
         "She had not asked for leave and was ashamed. I said: “You are so strong, you will manage this too.” "
-        "Silence. She said: “There it is.” I asked what. “That's what they all say before they leave me to it.” "
+        "Silence. She said: “There it is.” I asked what. “That’s what they all say before they leave me to it.” "
         "I asked whether she felt safe to go on today; she did, with the window open. I said that what I had "
         "said was wrong and that I would take it to my supervisor this week. Told her how a complaint can be "
         "made, in writing too.",
@@ -79,7 +79,7 @@ BREACH = (
         duties="strong",
     ),
     hour(
-        "I said what I had done, in one sentence, and that it was mine. Did not ask to be forgiven. She: “I'm "
+        "I said what I had done, in one sentence, and that it was mine. Did not ask to be forgiven. She: “I’m "
         "deciding whether to come back.” I said that I would keep her hour either way, and named two "
         "colleagues. She took the card and left the check blank.",
         repair(
@@ -97,7 +97,7 @@ BREACH = (
     missed("Cancelled by e-mail: “I need a week.” I answered that the hour stays hers."),
     hour(
         "She came back. Angry, at length and well, with me and with all of them. I listened and said little. "
-        "“You didn't explain yourself. I was waiting for it.”",
+        "“You didn’t explain yourself. I was waiting for it.”",
         repair(RepairStrategy.VALIDATE, "strong", 3, minute=17, before="“Do you know how many people have said that?”"),
         connection(Marker.DISAGREED_SAFELY, 30, actor="client", intensity=4, contexts=(ContextAxis.RACE,)),
         felt=-1.8,
@@ -105,14 +105,14 @@ BREACH = (
         intention="Do not hurry to well again. The episode stays open until she closes it.",
     ),
     hour(
-        "She has asked for leave: six weeks. Her managing partner said: “But you're our rock.” She told me, and "
+        "She has asked for leave: six weeks. Her managing partner said: “But you’re our rock.” She told me, and "
         "looked at me, and we both laughed, not lightly. She says that she trusts me with about two thirds.",
         repair(
             RepairStrategy.SHOW_BEING_MOVED,
             "strong",
             4,
             minute=28,
-            before="“Two thirds. Don't get comfortable.”",
+            before="“Two thirds. Don’t get comfortable.”",
             countered="strong",
         ),
         felt=-1.0,

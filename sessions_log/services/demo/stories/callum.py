@@ -14,7 +14,7 @@ HOURS = (
     ),
     hour("Breathing, sleep, caffeine. He keeps a log of the attacks on his phone and is proud of it. Rightly."),
     hour(
-        "The attack at the builders' merchant. Thought that the others were laughing. School came up, then went again.",
+        "The attack at the builders’ merchant. Thought that the others were laughing. School came up, then went again.",
         disconnection(
             MomentKind.MISATTUNEMENT, Marker.TOPIC_SHIFT, 35, intensity=2, before="I asked who laughed then."
         ),
@@ -34,7 +34,7 @@ HOURS = (
         "Perhaps too long."
     ),
     hour(
-        "“Seven weeks, four hundred quid, and I'm still sat in lay-bys.” He wanted to know what the plan was. I "
+        "“Seven weeks, four hundred quid, and I’m still sat in lay-bys.” He wanted to know what the plan was. I "
         "spoke about the value of understanding. He folded his arms and said “right”.",
         disconnection(
             MomentKind.RUPTURE,
@@ -54,7 +54,7 @@ HOURS = (
     ),
     hour(
         "Began by laying out how I work and why it takes time. He listened as one listens to a quotation that "
-        "is too high. “You're the expert.”",
+        "is too high. “You’re the expert.”",
         repair(
             RepairStrategy.EXPLAIN_RATIONALE,
             "progress",
@@ -80,12 +80,12 @@ HOURS = (
             before="I asked whether he was still cross about the cost.",
             opens="grand",
         ),
-        reflection="I should like to have last month's argument back. He was here for it.",
+        reflection="I should like to have last month’s argument back. He was here for it.",
         felt=-1.2,
     ),
     missed(
         "Did not come, no message. Rang at twenty past, left word. He answered in the evening by text: work is "
-        "mad, will be in touch. Wrote to him with an open door and the surgery's number.",
+        "mad, will be in touch. Wrote to him with an open door and the surgery’s number.",
         Attendance.NO_SHOW,
     ),
 )

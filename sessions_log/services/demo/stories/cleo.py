@@ -70,7 +70,7 @@ HARRIET = Story(
             disconnection(MomentKind.MISATTUNEMENT, Marker.MINIMAL_RESPONSE, 20, intensity=2, re_enacted="noise"),
         ),
         hour(
-            "A week's leave. Walked on the dyke. Nobody asked her for anything, and she did not know how to stop.",
+            "A week’s leave. Walked on the dyke. Nobody asked her for anything, and she did not know how to stop.",
             gap=1,
         ),
         hour(
@@ -111,7 +111,7 @@ JIN = Story(
     level=5.0,
     format=SessionFormat.VIDEO,
     hours=(
-        hour("Doctoral student, third year, far from home. Chose video because the department's corridor has ears."),
+        hour("Doctoral student, third year, far from home. Chose video because the department’s corridor has ears."),
         hour("His supervisor praises him to others and never to him."),
         hour(
             "Agreed with everything I said. I tried saying the opposite; he agreed with that as well. We both noticed."
@@ -149,14 +149,14 @@ OWEN = Story(
     frame={FrameTopic.FEE: "Fifty a session; his firm pays for the first eight."},
     hours=(
         hour("Surveyor, new father, cannot bear the crying. Ashamed to have written that in the form."),
-        hour("He holds her at arm's length, literally, and showed me with a cushion."),
+        hour("He holds her at arm’s length, literally, and showed me with a cushion."),
         hour(
             "He asked whether I have children. I asked back what it would mean to him. Wrong moment: he wanted "
             "a human being.",
             disconnection(MomentKind.MISATTUNEMENT, Marker.REJECTS_INTERVENTION, 19, intensity=2, contribution=3),
             felt=-0.6,
         ),
-        missed("The little one has a temperature. Cancelled from the surgery's waiting room."),
+        missed("The little one has a temperature. Cancelled from the surgery’s waiting room."),
         hour(
             "Slept in the chair with her on his chest. Three hours. He told it as others tell of a summit.",
             connection(Marker.MOVED_EACH_OTHER, 15, intensity=3),

@@ -35,15 +35,15 @@ FIRST_YEAR = (
     ),
     hour("Sleep, knees, the doctor. A grey week."),
     hour(
-        "Met a former pupil at the chemist's, who did not know her. Made light of it. I followed her into the joke.",
+        "Met a former pupil at the chemist’s, who did not know her. Made light of it. I followed her into the joke.",
         disconnection(MISATTUNEMENT, Marker.CONTENT_AFFECT_SPLIT, 22, intensity=2, contribution=2),
         felt=-0.5,
     ),
-    hour("Came back to the chemist's by herself: it had been like being wiped off the board."),
+    hour("Came back to the chemist’s by herself: it had been like being wiped off the board."),
     hour("Choir, first evening. Second alto. The one next to her hums through the rests."),
     missed("Cancelled, a cold."),
     hour(
-        "Per's birthday. She had made the cake and eaten a slice of it at the window. Wanted to know if that was mad.",
+        "Per’s birthday. She had made the cake and eaten a slice of it at the window. Wanted to know if that was mad.",
         connection(Marker.MOVED_EACH_OTHER, 17, intensity=4, before="I asked what kind of cake."),
     ),
     hour("Wills and papers. Practical; she likes me for asking practical questions."),
@@ -93,7 +93,7 @@ FIRST_YEAR = (
         intention="The break again. She minded, I think.",
     ),
     hour(
-        "I said that I could imagine having been a nuisance to miss. She smoothed her skirt: “One doesn't make "
+        "I said that I could imagine having been a nuisance to miss. She smoothed her skirt: “One doesn’t make "
         "a fuss about holidays.”",
         repair(RepairStrategy.ANTICIPATORY_EMPATHY, "holiday", 2, minute=11),
     ),
@@ -107,18 +107,18 @@ FIRST_YEAR = (
     hour("Ordinary hour. Knees, Maureen, the boiler. It was good to be ordinary."),
     missed("Boiler man. Cancelled with apologies and a description of the boiler."),
     hour(
-        "The baby has come: a girl. She was shown a picture on the telephone by the neighbour's son, as she had "
+        "The baby has come: a girl. She was shown a picture on the telephone by the neighbour’s son, as she had "
         "not found the button.",
         connection(Marker.MOVED_EACH_OTHER, 5, intensity=4),
     ),
     hour("They named her Pernille. Ingrid said nothing for some minutes and then: “They did ask, after all.”"),
-    hour("Passport. Fear of the flight; fear of being a guest in her daughter's house."),
+    hour("Passport. Fear of the flight; fear of being a guest in her daughter’s house."),
 )
 
 SECOND_YEAR = (
     hour(
         "Guest: what does one do as a guest? Makes no noise, strips the bed. We wrote down where she learnt it: "
-        "an evacuee's daughter, in other people's kitchens.",
+        "an evacuee’s daughter, in other people’s kitchens.",
         connection(Marker.VOICED_HIDDEN, 33, actor="client", intensity=3),
     ),
     hour("Packing. She takes the good shoes for a baby that cannot walk."),
@@ -156,13 +156,13 @@ SECOND_YEAR = (
         "laughed at my worried face. I had made something out of nothing, and take it out.",
         closed=("course", EpisodeStatus.WITHDRAWN),
     ),
-    hour("The market, a scarf, Maureen's hearing aid."),
+    hour("The market, a scarf, Maureen’s hearing aid."),
     hour("Reads to the second form once a week now. They call her Mrs Ingrid."),
     hour(
         "One of the children asked if she was very old. “Yes,” she said, and was pleased with it all week.",
         connection(Marker.SHARED_LAUGHTER, 9, intensity=3),
     ),
-    hour("Per's boat. It has stood at the yard for five years, at forty pounds a month."),
+    hour("Per’s boat. It has stood at the yard for five years, at forty pounds a month."),
     hour(
         "I asked what the boat was waiting for. Too neat. She looked at me as at a pupil who has been told the answer.",
         disconnection(MISATTUNEMENT, Marker.REJECTS_INTERVENTION, 25, intensity=2, contribution=3),
@@ -171,7 +171,7 @@ SECOND_YEAR = (
     hour(
         "She had been to see the boat. There are wrens in it. She told me, not in order to say that I had been right."
     ),
-    missed("Away for her sister's hip."),
+    missed("Away for her sister’s hip."),
     hour("The sister cannot be pleased. They had one good evening, over a jigsaw of the Alps."),
     hour("Sleep is better. She noticed it only when telling me.", client_rated=False),
     hour(
@@ -186,12 +186,12 @@ SECOND_YEAR = (
     hour("Harmless. She bought Maureen lunch."),
     missed("Forgot. Rang next morning, shaken at having forgotten.", Attendance.NO_SHOW),
     hour(
-        "Forgetting. Her mother's last years. She asked me straight out whether I had noticed anything. I have "
+        "Forgetting. Her mother’s last years. She asked me straight out whether I had noticed anything. I have "
         "not, and said so.",
         connection(Marker.FELT_UNDERSTOOD, 13, intensity=3),
     ),
     hour("The memory clinic: nothing amiss. “A mind like a loft,” said the doctor. She liked that.", felt=0.3),
-    hour("The wrens have gone. The boat goes to the neighbour's son, for a pound."),
+    hour("The wrens have gone. The boat goes to the neighbour’s son, for a pound."),
     hour("Handing over the boat. He asked her to name it. She is thinking."),
     hour(
         "I took up a name for the boat before she had. She let me, and then spoke of the weather, and so on "
@@ -231,7 +231,7 @@ STORY = Story(
     images={
         "guest": Image(
             text="I am a guest wherever I am, and guests make no noise.",
-            origin="Her mother, in other people's kitchens.",
+            origin="Her mother, in other people’s kitchens.",
         )
     },
     good_from=(3, 4, 4, 4, 4),

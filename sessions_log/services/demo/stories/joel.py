@@ -13,14 +13,14 @@ HOURS = (
     ),
     hour(
         "The separation in one breath. Dan, his brother, took her side. He has been sleeping in the "
-        "restaurant's office."
+        "restaurant’s office."
     ),
     hour(
-        "He has a flat. No curtains yet. The boys' first night there: pancakes at eleven, all three of them happy.",
+        "He has a flat. No curtains yet. The boys’ first night there: pancakes at eleven, all three of them happy.",
         connection(Marker.MOVED_EACH_OTHER, 22, intensity=3),
     ),
     hour(
-        "I had to stop him at the hour's end, mid-sentence. “Sure. Next customer.” Smiled.",
+        "I had to stop him at the hour’s end, mid-sentence. “Sure. Next customer.” Smiled.",
         disconnection(
             MomentKind.MISATTUNEMENT, Marker.ABOUT_PARAMETERS, 50, intensity=2, before="I said that our time was up."
         ),

@@ -16,7 +16,7 @@ MEETING = (
         felt=-0.4,
     ),
     hour(
-        "Family on a sheet of paper: five children, she the eldest. Her mother's illness began when Miriam was "
+        "Family on a sheet of paper: five children, she the eldest. Her mother’s illness began when Miriam was "
         "nine. She tells it without a pause, as a handover.",
         disconnection(
             MISATTUNEMENT,
@@ -33,7 +33,7 @@ MEETING = (
         connection(Marker.SHARED_LAUGHTER, 41, intensity=3),
     ),
     hour(
-        "Her brother's wedding. Organised all of it, then sat in the car during the dancing. First time she "
+        "Her brother’s wedding. Organised all of it, then sat in the car during the dancing. First time she "
         "said “lonely”.",
         connection(Marker.VOICED_HIDDEN, 33, actor="client", intensity=3, before="A long silence that I left alone."),
         intention="Stay with lonely. No plans, no homework.",
@@ -66,7 +66,7 @@ MEETING = (
 
 REPAIR = (
     hour(
-        "I asked for the letter. One-word answers from then on, eyes on the clock, “it's fine” four times. I "
+        "I asked for the letter. One-word answers from then on, eyes on the clock, “it’s fine” four times. I "
         "asked more questions, which made less room. Ended three minutes early, at her wish.",
         disconnection(
             RUPTURE,
@@ -130,7 +130,7 @@ AFTER = (
         connection(Marker.SHARED_LAUGHTER, 20, intensity=3, before="“Forty years, and all I had to do was ask.”"),
     ),
     hour(
-        "I offered an explanation too many about her father. “No, I don't think that's it.” Said lightly, and "
+        "I offered an explanation too many about her father. “No, I don’t think that’s it.” Said lightly, and "
         "she was right.",
         connection(Marker.DISAGREED_SAFELY, 31, actor="client", intensity=3, countered="useful"),
     ),
@@ -150,11 +150,11 @@ STORY = Story(
     level=5.6,
     frame={
         FrameTopic.TIME: "Weekly, fifty minutes. Night shifts can move the hour within the week.",
-        FrameTopic.FEE: "Forty-eight hours' notice, else the hour is paid.",
+        FrameTopic.FEE: "Forty-eight hours’ notice, else the hour is paid.",
     },
     images={
         "useful": Image(
-            text="I am kept for as long as I am of use.", origin="Mother's illness; the eldest of five children."
+            text="I am kept for as long as I am of use.", origin="Mother’s illness; the eldest of five children."
         )
     },
     good_from=(3, 4, 3, 3, 3),

@@ -52,13 +52,13 @@ EARLY = (
 
 LATER = (
     hour(
-        "On tour for three weeks, now a hotel in Hull. They like hotels: nobody's old room.",
+        "On tour for three weeks, now a hotel in Hull. They like hotels: nobody’s old room.",
         gap=3,
         client_rated=False,
         therapist_rated=False,
     ),
     hour(
-        "My own telephone rang, and I looked at it. “So that's how it is.” Then, fairly: “We said off. Both of "
+        "My own telephone rang, and I looked at it. “So that’s how it is.” Then, fairly: “We said off. Both of "
         "us.” I said yes, we did. They stayed, some way back from the camera.",
         disconnection(
             MomentKind.RUPTURE,
@@ -77,7 +77,7 @@ LATER = (
     ),
     hour(
         "Apologised. They had rehearsed a speech and did not need it, which annoyed them, and made us laugh. "
-        "Then what they had answered: “Dear Dad, it's Sam.” No more than that.",
+        "Then what they had answered: “Dear Dad, it’s Sam.” No more than that.",
         repair(
             RepairStrategy.OWN_CONTRIBUTION,
             "telephone",
@@ -88,7 +88,7 @@ LATER = (
         ),
         connection(Marker.SHARED_LAUGHTER, 4, intensity=3),
     ),
-    hour("A whole show without the panic. They distrust it. “It's probably just late.”", client_rated=False),
+    hour("A whole show without the panic. They distrust it. “It’s probably just late.”", client_rated=False),
     missed("Cancelled, throat infection; wrote instead of ringing."),
     hour(
         "Partner home. Two people in the flat who both want the quiet seat. Looked at asking for it.",

@@ -103,7 +103,7 @@ OLD_PATTERN = (
             intensity=4,
             contribution=4,
             clarity="clear",
-            before="I had begun with last week's subject.",
+            before="I had begun with last week’s subject.",
             re_enacted="tired",
             opens="heart",
             chose=("disconnection_old_image",),
@@ -143,7 +143,7 @@ LOOSENING = (
         felt=0.2,
     ),
     hour(
-        "Told his manager that it is two people's work. She had not known. She is not tired of him; she is "
+        "Told his manager that it is two people’s work. She had not known. She is not tired of him; she is "
         "embarrassed.",
         connection(Marker.NEW_POSSIBILITY, 16, actor="client", intensity=3, countered="tired"),
     ),
@@ -186,7 +186,7 @@ LOOSENING = (
     ),
     hour(
         "Read the sentence about getting tired again. “It is still in there. It speaks more quietly, and I "
-        "don't always answer.”",
+        "don’t always answer.”",
         connection(Marker.SHARED_LAUGHTER, 35, intensity=3),
         intention="Ask what he would write beneath it now.",
     ),
