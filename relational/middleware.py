@@ -44,6 +44,21 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 
+def head_like_get(get_response: GetResponse) -> GetResponse:
+    """Answer HEAD wherever GET is answered; the server leaves the body out."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_head = request.method == "HEAD"
+        if is_head:
+            request.method = "GET"
+        response = get_response(request)
+        if is_head:
+            request.method = "HEAD"
+        return response
+
+    return middleware
+
+
 def private_responses(get_response: GetResponse) -> GetResponse:
     """Keep pages out of every cache and devices out of reach. Static files are answered before this runs."""
 

@@ -243,6 +243,17 @@ def test_methods_that_are_not_listed_are_refused(work: Work, name: str) -> None:
     assert answers == dict.fromkeys(unlisted, 405)
 
 
+@pytest.mark.parametrize("name", OURS)
+def test_head_is_answered_like_get_without_the_page(work: Work, name: str) -> None:
+    page = OURS[name]
+    browser = confirmed(work.people[next(who for who in work.people if may(page, who, "ana"))])
+    address = address_of(name, work)
+
+    head, get = browser.head(address), browser.get(address)
+
+    assert (head.status_code, head.content) == (get.status_code, b"")
+
+
 def rows_of_everything() -> dict[str, list[tuple]]:
     """Return all rows but those of the audit trail and of sign-ins, which reading may add to."""
     left_out = {"AuditEntry", "AuditHead", "Session"}
