@@ -26,6 +26,7 @@ from sessions_log.models import (
     SupervisionPair,
     TherapySession,
 )
+from sessions_log.signals.keys import BUILT_IN_ALLIANCE
 
 Row = TypeVar("Row", bound=Model)
 
@@ -201,8 +202,8 @@ def loaded_instrument_for(person: Person, pk: uuid.UUID) -> Instrument:
 
 
 def instrument_for(person: Person, pk: uuid.UUID) -> Instrument:
-    """Return an instrument of the admin's own practice."""
-    return _one(_of_own_practice(person, Instrument.objects.all()), pk)
+    """Return an instrument of the admin's own practice; the built-in check is nobody's to change."""
+    return _one(_of_own_practice(person, Instrument.objects.exclude(code=BUILT_IN_ALLIANCE.code)), pk)
 
 
 def consent_for(person: Person, pk: uuid.UUID) -> Consent:

@@ -70,6 +70,11 @@ class RatingForm(forms.Form):
         """Return the answers in the order of the items, None where one was left out."""
         return [self.cleaned_data[f"item_{number}"] for number in range(1, len(self.wording) + 1)]
 
+    def is_raised(self) -> bool:
+        """Return whether a risk item is answered with more than nothing, though the form may not be saved yet."""
+        given = getattr(self, "cleaned_data", {})
+        return self.key.raised([given.get(f"item_{number}") for number in range(1, len(self.wording) + 1)])
+
     def items(self) -> list[tuple[Item, BoundField, bool]]:
         """Return for the page each item, its field, and whether its answers are chosen rather than typed."""
         fields = [self[f"item_{number}"] for number in range(1, len(self.wording) + 1)]

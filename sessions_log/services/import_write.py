@@ -55,10 +55,11 @@ class Batch:
         wanted = _numbered((caseload.case_of(row.code).client.pk, row.number) for row in rows)
         sessions = list(TherapySession.objects.filter(wanted).only(*COMPARED))
         self._deleted = set(DeletedSession.objects.filter(wanted).order_by().values_list("client_id", "number"))
-        ratings = Rating.objects.filter(session__in=sessions)
+        ratings = Rating.objects.filter(session__in=sessions).select_related("instrument")
         notes = ClinicalNote.objects.filter(session__in=sessions)
         self._sessions = {(session.client_id, session.number): session for session in sessions}
-        self._ratings = {(rating.session_id, rating.instrument_id, rating.rater): rating for rating in ratings}
+        # By the instrument's code, as the file has it: whichever of its versions was the latest then, it is known.
+        self._ratings = {(rating.session_id, rating.instrument.code, rating.rater): rating for rating in ratings}
         self._notes = dict(notes.values_list("session_id", "text"))
         self.clients: dict[uuid.UUID, str] = {}
         self._new: dict[str, list[Model]] = {name: [] for name in TABLES}
@@ -143,8 +144,10 @@ class Batch:
             raise BadCell("attendance", "differs from that of this session in your records or in an earlier row")
 
     def _rating_is_new(self, session: TherapySession, given: GivenRating) -> bool:
-        stored = self._ratings.get((session.pk, given.instrument.pk, given.rater))
+        stored = self._ratings.get((session.pk, given.instrument.code, given.rater))
         if stored is None:
+            if given.instrument.is_aside:
+                raise BadCell("instrument", "was put aside by your practice; an admin can offer it again")
             return True
         if not _same(stored.score, given.score):
             raise BadCell("score", "is already here with another score, in your records or in an earlier row")
@@ -176,7 +179,7 @@ class Batch:
             items=given.items,
         )
         self._new["ratings"].append(rating)
-        self._ratings[session.pk, given.instrument.pk, given.rater] = rating
+        self._ratings[session.pk, given.instrument.code, given.rater] = rating
 
     def _add_note(self, session: TherapySession, note: str) -> None:
         self._new["notes"].append(ClinicalNote(practice_id=session.practice_id, session_id=session.pk, text=note))

@@ -20,25 +20,23 @@ CHECK = "check"
 def instrument_for(practice: Practice, code: str) -> Instrument:
     """Return the practice's instrument of that code, adding it from the shipped scoring keys when first used.
 
-    Of several versions it is the one loaded last that is still offered. Raises ValueError for a code that is neither
-    loaded nor that of a scoring key.
+    Of several versions it is the one loaded last that is still offered, else the last that was put aside. Raises
+    ValueError for a code that is neither loaded nor that of a scoring key.
     """
-    newest_first = Instrument.objects.filter(practice=practice).order_by("is_aside", "-pk")  # UUIDv7: in order of time
-    stored = newest_first.filter(code=code).first()
+    versions = Instrument.objects.filter(practice=practice, code=code)
+    stored = versions.order_by("is_aside", "-pk").first()  # UUIDv7: in order of time
     if stored:
         return stored
     key = key_of(code)
-    first_used = Instrument(
-        practice=practice,
-        code=key.code,
-        version=key.version,
-        title=key.title,
-        key=key.code,
-        score_min=key.score_range.minimum,
-        score_max=key.score_range.maximum,
-    )
-    Instrument.objects.bulk_create([first_used], ignore_conflicts=True)  # somebody else may use it at this moment
-    return newest_first.filter(code=key.code)[0]
+    if key.code != code:
+        return instrument_for(practice, key.code)  # the same scale, written in the shortest way
+    values = {
+        "title": key.title,
+        "key": key.code,
+        "score_min": key.score_range.minimum,
+        "score_max": key.score_range.maximum,
+    }
+    return Instrument.objects.get_or_create(practice=practice, code=code, version=key.version, defaults=values)[0]
 
 
 def key_for(instrument: Instrument) -> ScoringKey:
@@ -73,17 +71,26 @@ def save_rating(
 
     Over `version` of a rating that is there already they correct it, while the session is a draft; no answers at
     all then take it out. The same answers posted again change nothing. Raises StaleVersion, with both answers, if
-    it was saved elsewhere meanwhile; NotAllowedNow for a signed one and for an instrument that was put aside;
-    InvalidEntry for answers that the instrument does not offer.
+    it was saved elsewhere meanwhile; NotAllowedNow for a signed one and for an instrument that was put aside or taken
+    out; InvalidEntry for answers that the instrument does not offer.
     """
     with transaction.atomic():
         lock_client(session.client_id)
+        instrument = _held(instrument)
         session = TherapySession.objects.select_related("practice").get(pk=session.pk)
         known = Rating.objects.filter(session=session, instrument=instrument, rater=rater).first()
         if known is None or known.items != list(items):
             _refuse(session, instrument, known, items, version)
             _store(by, known or Rating(session=session, instrument=instrument, rater=rater, version=0), items)
     return key_for(instrument).raised(items)
+
+
+def _held(instrument: Instrument) -> Instrument:
+    """Return an instrument as it is now, and keep it from being taken out until the transaction ends."""
+    current = Instrument.objects.select_for_update(no_key=True).filter(pk=instrument.pk).first()
+    if current is None:
+        raise NotAllowedNow(f"{instrument.title} has been taken out by the practice. Nothing has been saved.")
+    return current
 
 
 def _refuse(

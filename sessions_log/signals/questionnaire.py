@@ -23,6 +23,13 @@ STATUSES = ("draft", "active", "retired", "unknown")
 SCORED_TYPES = ("choice", "coding", "integer", "decimal", "boolean")
 """R4 calls `choice` what R5 calls `coding`."""
 
+CANNOT_BE_KEPT = {
+    "enableWhen": "is asked under a condition only; here every item is always asked",
+    "modifierExtension": "has a modifierExtension, which may change all that it means",
+    "readOnly": "is not there to be answered (readOnly); take it out of the file",
+}
+"""What would make an item something else than it is taken for here."""
+
 Node = dict[str, Any]
 
 
@@ -149,6 +156,9 @@ def _flat(node: Node, depth: int) -> Iterator[Node]:
     for child in children:
         if child.get("type") not in ("group", "display", *SCORED_TYPES):
             _refuse(f"{_name_of(child)} is of a type that cannot be scored; {', '.join(SCORED_TYPES)} can.")
+        for name, reason in CANNOT_BE_KEPT.items():
+            if child.get(name):
+                _refuse(f"{_name_of(child)} {reason}.")
         yield child
         yield from _flat(child, depth + 1)
 

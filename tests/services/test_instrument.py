@@ -1,16 +1,24 @@
 """Loading, putting aside and taking out instruments, and the safety text."""
 
-import pytest
+from dataclasses import replace
 
-from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
-from sessions_log.models import AuditEntry, Client, Instrument, Person, Practice
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+
+from sessions_log.errors import ImportRefused, InvalidEntry, NotAllowedNow, StaleVersion
+from sessions_log.models import AuditEntry, Client, Instrument, Person, Practice, Rating
 from sessions_log.services import audit
+from sessions_log.services.import_records import import_records
 from sessions_log.services.instrument import delete_instrument, load_instrument, put_aside, write_safety_text
 from sessions_log.services.rating import instrument_for, save_rating
+from sessions_log.signals.keys import KEYS
 from sessions_log.signals.questionnaire import Questionnaire
 from sessions_log.vocabulary import Rater
 from tests.people import log
 from tests.questionnaires import Node, core_10, file_of, questionnaire, typed, wai_sr
+from tests.services.import_files import csv_file
+from tests.views.people_at_work import confirmed
 
 
 def load(by: Person, resource: Node, key: str, **values: str) -> Instrument:
@@ -106,6 +114,48 @@ def test_an_import_takes_the_version_that_was_loaded_last_and_is_still_offered(d
     assert instrument_for(dora.practice, "wai-sr") == versions[1]
 
 
+def test_nothing_new_is_imported_under_an_instrument_that_was_put_aside(dora: Person, ana: Person) -> None:
+    import_records(by=ana, file=csv_file("A,1,2026-01-05,,client,srs-3,36,"))
+    put_aside(by=dora, instrument=Instrument.objects.get(), aside=True)
+
+    known = import_records(by=ana, file=csv_file("A,1,,,client,srs-3,36,"))
+    with pytest.raises(ImportRefused) as refused:
+        import_records(by=ana, file=csv_file("A,2,,,client,srs-3,37,"))
+
+    assert (known.rows_added, known.rows_known) == (0, 1)
+    reason = "was put aside by your practice; an admin can offer it again"
+    assert refused.value.rows == [(2, "instrument", reason)]
+
+
+def test_a_version_that_is_loaded_meanwhile_does_not_bring_the_same_file_in_twice(dora: Person, ana: Person) -> None:
+    file = csv_file("A,1,,,client,wai-sr,4.25,")
+    import_records(by=ana, file=file)
+    load(dora, wai_sr(version="2026"), "wai-sr", code="wai-sr")
+
+    again = import_records(by=ana, file=file)
+
+    assert (again.rows_added, again.rows_known, Rating.objects.count()) == (0, 1, 1)
+
+
+def test_the_built_in_check_is_neither_put_aside_nor_taken_out(dora: Person) -> None:
+    check = instrument_for(dora.practice, "check")
+
+    for name in ("instrument", "instrument_aside", "instrument_delete"):
+        assert confirmed(dora).post(reverse(name, args=[check.pk]), {"aside": "1"}).status_code in (404, 405)
+
+    check.refresh_from_db()
+    assert check.is_aside is False
+
+
+def test_an_instrument_that_cannot_be_added_says_so(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is passed over on a conflict would on SQLite pass over every other error too."""
+    broken = replace(KEYS["srs-3"], item_count=0)  # 0 to 0 is no range
+    monkeypatch.setitem(KEYS, "srs-3", broken)
+
+    with pytest.raises(IntegrityError):
+        instrument_for(practice, "srs-3")
+
+
 def test_putting_aside_and_offering_again_is_audited_once_each(dora: Person) -> None:
     instrument = load(dora, core_10(), "core-10")
 
@@ -121,6 +171,26 @@ def test_an_unused_instrument_is_taken_out(dora: Person) -> None:
 
     assert Instrument.objects.count() == 0
     assert actions() == ["instrument.load", "instrument.delete"]
+
+
+def test_taking_out_twice_at_once_is_one_taking_out(dora: Person) -> None:
+    instrument = load(dora, core_10(), "core-10")
+
+    for _ in range(2):
+        delete_instrument(by=dora, instrument=Instrument(pk=instrument.pk, practice=dora.practice))
+
+    assert actions() == ["instrument.load", "instrument.delete"]
+
+
+def test_answers_to_an_instrument_that_was_taken_out_meanwhile_are_refused(
+    dora: Person, ana: Person, anas_client: Client
+) -> None:
+    instrument = load(dora, questionnaire(typed(1, "integer", 0, 4)), "sum")
+    page = Instrument.objects.get()
+    delete_instrument(by=dora, instrument=instrument)
+
+    with pytest.raises(NotAllowedNow, match="Invented has been taken out"):
+        save_rating(by=ana, session=log(anas_client), instrument=page, rater=Rater.CLIENT, items=[2])
 
 
 def test_an_instrument_with_ratings_is_not_taken_out(dora: Person, ana: Person, anas_client: Client) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from sessions_log.models import AuditEntry, Client, Instrument, Person, Practice, Rating, TherapySession
 from sessions_log.signals.scoring import Answer
 from tests.people import as_person, log
-from tests.questionnaires import Node, core_10, core_10_turned, file_of, questionnaire, srs, typed, wai_sr
+from tests.questionnaires import Node, choice, core_10, core_10_turned, file_of, questionnaire, srs, typed, wai_sr
 
 GAP = None
 
@@ -257,6 +257,36 @@ def test_a_risk_answer_opens_the_safety_text_before_anything_else(
         reverse("session_safety", args=[session.pk])
         in browser.get(reverse("session", args=[session.pk])).content.decode()
     )
+
+
+def test_a_risk_answer_leads_to_the_safety_text_even_where_nothing_can_be_saved_yet(
+    ana: Person, dora: Person, anas_client: Client
+) -> None:
+    instrument, session = loaded(dora, core_10(), "core-10"), log(anas_client)
+
+    answer = as_person(ana).post(address(session, instrument), posted([0, 0, 0, 0, 9, 1, 0, 0, 0, 0]))
+
+    assert (answer.status_code, Rating.objects.count()) == (422, 0)
+    assert reverse("session_safety", args=[session.pk]) in answer.content.decode()
+
+
+def test_markup_in_a_file_is_shown_as_the_words_that_it_is(ana: Person, dora: Person, anas_client: Client) -> None:
+    mark = "<img src=x onerror=alert(1)>"
+    options = choice(1, (0, 4), (mark, f"{mark} 2"), text=f"Item {mark}")
+    number = typed(2, "decimal", 0, 4) | {"text": f"Number {mark}"}
+    group = {"linkId": "g", "type": "group", "text": f"Group {mark}", "item": [options, number]}
+    instrument, session = loaded(dora, questionnaire(group, title=f"Title {mark}"), "sum"), log(anas_client)
+    therapist = as_person(ana)
+    saved = therapist.post(address(session, instrument), posted([4, 2]))
+    stale = therapist.post(address(session, instrument), posted([0, 1]))
+    wrong = therapist.post(address(session, instrument), posted([0, 9]))
+
+    pages = [as_person(dora).get(reverse(name)) for name in ("instruments", "instrument_new")]
+    pages += [as_person(dora).get(reverse("instrument", args=[instrument.pk])), stale, wrong]
+    pages += [therapist.get(reverse(name, args=[session.pk])) for name in ("session", "rating_new", "session_safety")]
+    pages += [therapist.get(address(session, instrument)), therapist.get(reverse("timeline", args=[anas_client.pk]))]
+    assert [answer.status_code for answer in (saved, stale, wrong)] == [302, 409, 422]
+    assert [page.request["PATH_INFO"] for page in pages if "<img" in page.content.decode()] == []
 
 
 def test_the_lowest_answer_to_a_risk_item_opens_nothing(ana: Person, dora: Person, anas_client: Client) -> None:
