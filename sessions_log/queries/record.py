@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from django.db.models import ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model
 from django.utils import timezone
 
 from sessions_log.models import Client, Instrument, Person, PracticePrompt, PrivateReflection
@@ -25,6 +25,9 @@ NAMED: dict[Table, tuple[str, ...]] = {
 }
 """Tables of the practice that the record refers to, and what of them explains it."""
 
+OWN_SIDE = {"Moment": frozenset({"countertransference"})}
+"""Columns that tell of the therapist's own side. They are handed over where private reflections are."""
+
 BY_DATE: dict[str, tuple[str, ...]] = {"TherapySession": ("starts_at", "number")}
 """The order of tables that have none of their own; other such rows come as they were added."""
 
@@ -34,7 +37,7 @@ class Record:
     """All rows that hang on a client, by table, and by table and id the rows of NAMED that they refer to.
 
     `reflections` counts the private reflections that are held; `has_reflections` says whether they are among the rows,
-    which the practice sets by the law of its country.
+    and OWN_SIDE among the columns, which the practice sets by the law of its country.
     """
 
     client: Client
@@ -44,6 +47,10 @@ class Record:
     named: dict[Table, dict[uuid.UUID, Model]]
     reflections: int
     has_reflections: bool
+
+    def columns(self, table: Table) -> list[Field]:
+        """Return the columns of a table that are in the record."""
+        return columns_of(table, own_side=self.has_reflections)
 
     @cached_property
     def by_id(self) -> dict[uuid.UUID, Model]:
@@ -80,6 +87,13 @@ def record_of(client: Client) -> Record:
         reflections=reflections,
         has_reflections=practice.reflection_in_record,
     )
+
+
+@cache
+def columns_of(table: Table, *, own_side: bool) -> list[Field]:
+    """Return the columns of a table that say something of the client, those of OWN_SIDE among them or not."""
+    left_out = HOUSEKEEPING if own_side else HOUSEKEEPING | OWN_SIDE.get(table.__name__, set())
+    return [field for field in table._meta.local_concrete_fields if field.name not in left_out]
 
 
 @cache

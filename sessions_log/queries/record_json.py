@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db.models import Field, Model
 
-from sessions_log.models.ownership import Table
-from sessions_log.queries.record import HOUSEKEEPING, NAMED, Record
+from sessions_log.queries.record import NAMED, Record
 
 FORMAT = "relational-client-record"
 VERSION = 1
@@ -21,7 +20,9 @@ def as_data(record: Record) -> dict[str, Any]:
         "made_at": record.made_at.isoformat(timespec="seconds"),
         "practice": record.practice,
         "private_reflections": {"held": record.reflections, "included": record.has_reflections},
-        "tables": {table.__name__: [_row(row) for row in rows] for table, rows in record.rows.items()},
+        "tables": {
+            table.__name__: [_row(row, record.columns(table)) for row in rows] for table, rows in record.rows.items()
+        },
         "named": {
             target.__name__: {str(pk): {name: getattr(row, name) for name in NAMED[target]} for pk, row in rows.items()}
             for target, rows in record.named.items()
@@ -29,19 +30,14 @@ def as_data(record: Record) -> dict[str, Any]:
         "terms": {
             f"{table.__name__}.{field.name}": dict(field.flatchoices)
             for table in record.rows
-            for field in columns(table)
+            for field in record.columns(table)
             if field.choices
         },
     }
 
 
-def columns(table: Table) -> list[Field]:
-    """Return the columns of a table that are in the record."""
-    return [field for field in table._meta.local_concrete_fields if field.name not in HOUSEKEEPING]
-
-
-def _row(row: Model) -> dict[str, Any]:
-    return {field.name: _plain(getattr(row, field.attname)) for field in columns(type(row))}
+def _row(row: Model, columns: list[Field]) -> dict[str, Any]:
+    return {field.name: _plain(getattr(row, field.attname)) for field in columns}
 
 
 def _plain(value: Any) -> Any:

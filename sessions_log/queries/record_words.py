@@ -22,7 +22,7 @@ from sessions_log.models import (
 )
 from sessions_log.models.fields import EncryptedTextField
 from sessions_log.models.ownership import Table
-from sessions_log.queries.record import HOUSEKEEPING, Record, home_of
+from sessions_log.queries.record import Record, columns_of, home_of
 from sessions_log.queries.record_labels import GROUPS, IN_HEADING, LABELS, WRITTEN
 from sessions_log.queries.words import moment_title
 
@@ -64,7 +64,7 @@ def _entry(record: Record, row: Model) -> Entry:
     name = type(row).__name__
     facts: list[tuple[str, str]] = []
     texts: list[tuple[str, str]] = []
-    for field in _told(type(row)):
+    for field in _told(type(row), own_side=record.has_reflections):
         words = _value(record, row, field)
         label = LABELS.get(f"{name}.{field.name}", str(field.verbose_name).capitalize())
         if words:
@@ -83,13 +83,12 @@ def _entry(record: Record, row: Model) -> Entry:
 
 
 @cache
-def _told(table: Table) -> list[Field]:
+def _told(table: Table, *, own_side: bool) -> list[Field]:
     """Return the columns that an entry tells, in the order of the model."""
     written = frozenset() if table is Addendum else WRITTEN
-    left_out = HOUSEKEEPING | written | {"id"} | IN_HEADING.get(table.__name__, set())
-    return [
-        field for field in table._meta.local_concrete_fields if field.name not in left_out and field != home_of(table)
-    ]
+    left_out = written | {"id"} | IN_HEADING.get(table.__name__, set())
+    columns = columns_of(table, own_side=own_side)
+    return [field for field in columns if field.name not in left_out and field != home_of(table)]
 
 
 def _value(record: Record, row: Model, field: Field) -> str:

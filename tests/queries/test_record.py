@@ -3,6 +3,7 @@
 import datetime
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from sessions_log.models import Client, Person, Practice, PrivateReflection, The
 from sessions_log.models.fields import EncryptedTextField
 from sessions_log.models.ownership import tables_under
 from sessions_log.queries.record import HOUSEKEEPING, NAMED, Record, record_of
-from sessions_log.queries.record_json import FORMAT, as_data, columns
+from sessions_log.queries.record_json import FORMAT, as_data
 from sessions_log.queries.record_labels import GROUPS
 from sessions_log.queries.record_words import Entry, in_words
 from sessions_log.services.client import agree_frame
@@ -73,16 +74,40 @@ def test_every_text_is_on_the_page_and_in_the_file(anas_client: Client, practice
     assert [canary for canary in canaries if canary not in file] == []
 
 
+def left_out_of(found: Record) -> set[str]:
+    """Return the columns, as Table.column, that a record leaves out although they are no housekeeping."""
+    every = {(table, field) for table in tables_under(Client) for field in table._meta.concrete_fields}
+    told = {(table, field) for table in tables_under(Client) for field in found.columns(table)}
+    return {f"{table.__name__}.{field.name}" for table, field in every - told if field.name not in HOUSEKEEPING}
+
+
 def test_every_table_and_every_column_is_in_the_file(anas_client: Client, practice: Practice) -> None:
     allow_reflections(practice)
 
-    data = as_data(record(anas_client))
+    found = record(anas_client)
 
-    assert set(data["tables"]) == {table.__name__ for table in tables_under(Client)}
-    left_out = {field.name for table in tables_under(Client) for field in table._meta.concrete_fields} - {
-        field.name for table in tables_under(Client) for field in columns(table)
-    }
-    assert left_out == HOUSEKEEPING
+    assert set(as_data(found)["tables"]) == {table.__name__ for table in tables_under(Client)}
+    assert left_out_of(found) == set()
+
+
+@pytest.mark.parametrize("included", [False, True])
+def test_the_therapists_own_side_of_a_moment_goes_where_the_reflections_go(
+    anas_client: Client, practice: Practice, included: bool
+) -> None:
+    log(anas_client, replace(RUPTURE, tags=("transference", "countertransference")))
+    if included:
+        allow_reflections(practice)
+
+    found = record(anas_client)
+
+    assert left_out_of(found) == (set() if included else {"Moment.countertransference"})
+    (moment,) = as_data(found)["tables"]["Moment"]
+    assert (moment["transference"], moment.get("countertransference")) == (True, True if included else None)
+    assert ("countertransference" in json.dumps(as_data(found))) is included
+    (told,) = group(group(in_words(found), "Sessions")[0], "Moments")
+    assert [label for label, _ in told.facts if "ransference" in label] == (
+        ["Transference", "Countertransference"] if included else ["Transference"]
+    )
 
 
 def test_every_table_has_its_own_name_on_the_page() -> None:

@@ -38,12 +38,14 @@ def test_the_page_says_when_reflections_are_part_of_it(ana: Person, anas_client:
 
     assert "Mine alone" in page
     assert "private reflections are part of it: 1." in page
+    assert "left out" not in page
 
 
 def test_the_page_says_that_there_are_no_reflections(ana: Person, anas_client: Client) -> None:
     page = confirmed(ana).get(reverse("record", args=[anas_client.pk])).content.decode()
 
     assert "There are no private reflections." in page
+    assert "stirred something of the therapist’s own belongs to them, and is left out too." in page
 
 
 def test_the_file_comes_as_one_without_the_code_in_its_name(ana: Person, anas_client: Client) -> None:
