@@ -8,7 +8,7 @@ from typing import cast
 from django.db import connection, transaction
 from django.utils import timezone
 
-from sessions_log.models import Client, ImageLink, Moment, Person, Practice, RelationalImage, TherapySession
+from sessions_log.models import Client, ImageLink, Moment, Person, Practice, RelationalImage, TherapySession, triggers
 from sessions_log.services.client import create_client
 from sessions_log.services.demo.bulk.ids import Ids
 from sessions_log.services.demo.bulk.invent import invent
@@ -48,12 +48,14 @@ def long_course() -> Client:
         for text in ("People leave", "I am too much", "Anger breaks things")
     ]
     RelationalImage.objects.bulk_create(images)
-    ImageLink.objects.bulk_create(
+    links = [
         ImageLink(**world.own(), moment_id=moment.pk, image=image, direction=direction)
         for moment, image, direction in zip(
             rows[Moment][::LINK_EVERY], cycle(images), cycle(ImageDirection), strict=False
         )
-    )
+    ]
+    with transaction.atomic(), triggers.lifted(connection):
+        ImageLink.objects.bulk_create(links)
     return client
 
 
@@ -85,7 +87,7 @@ def _client_of(rows: Rows) -> Client:
 
 
 def _write(many: list[Rows]) -> None:
-    with transaction.atomic():
+    with transaction.atomic(), triggers.lifted(connection):
         for table in TABLES:
             table._default_manager.bulk_create(row for rows in many for row in rows[table])
     with connection.cursor() as cursor:

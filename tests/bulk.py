@@ -3,9 +3,10 @@
 import datetime
 import uuid
 
+from django.db import connection, transaction
 from django.utils import timezone
 
-from sessions_log.models import Client, Episode, Moment, Person, Rating, TherapySession
+from sessions_log.models import Client, Episode, Moment, Person, Rating, TherapySession, triggers
 from sessions_log.services.rating import instrument_for
 from tests.people import make_client
 
@@ -28,7 +29,8 @@ def fill_caseload(therapist: Person, clients: int) -> list[Client]:
         for session in sessions
         if session.number == 6
     ]
-    Moment.objects.bulk_create(moments)
+    with transaction.atomic(), triggers.lifted(connection):
+        Moment.objects.bulk_create(moments)
     Episode.objects.bulk_create(
         Episode(practice=therapist.practice, client=moment.session.client, opening=moment) for moment in moments
     )

@@ -3,6 +3,8 @@
 import datetime
 import uuid
 
+from django.db import connection, transaction
+
 from sessions_log.models import (
     Client,
     Episode,
@@ -13,6 +15,7 @@ from sessions_log.models import (
     RelationalImage,
     RepairAttempt,
     TherapySession,
+    triggers,
 )
 from sessions_log.services.rating import instrument_for
 
@@ -21,6 +24,11 @@ LAST = datetime.datetime(2026, 1, 5, 10, tzinfo=datetime.UTC)
 
 def give_course(client: Client, sessions: int) -> list[TherapySession]:
     """Give a client so many signed weekly sessions, the last on 5 January 2026, and all that a timeline shows."""
+    with transaction.atomic(), triggers.lifted(connection):
+        return _course(client, sessions)
+
+
+def _course(client: Client, sessions: int) -> list[TherapySession]:
     practice = client.practice
     made = [_session(client, number, LAST - datetime.timedelta(weeks=sessions - number)) for number in _up_to(sessions)]
     TherapySession.objects.bulk_create(made)

@@ -13,22 +13,52 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 AUDIT_TABLE = "sessions_log_auditentry"
 ALWAYS = "1 = 1"
-OF_A_SIGNED_SESSION = (
-    "EXISTS (SELECT 1 FROM sessions_log_therapysession AS signed"
-    " WHERE signed.id = OLD.session_id AND signed.status <> 'draft')"
-)
-OF_A_SIGNED_MOMENT = (
-    "EXISTS (SELECT 1 FROM sessions_log_moment AS moment"
-    " JOIN sessions_log_therapysession AS signed ON signed.id = moment.session_id"
-    " WHERE moment.id = OLD.moment_id AND signed.status <> 'draft')"
+TRUNCATED = "TRUNCATE"
+
+OF_A_SESSION = ("clinicalnote", "privatereflection", "moment", "fivegoodthings", "relationshipview")
+OF_A_MOMENT = ("repairattempt", "momentcontext", "imagelink")
+"""What the therapist wrote and rated in a session: once it is signed, nothing comes, changes or goes.
+
+Ratings may come later, and the client may answer for themselves over what the therapist put down for them. Answers,
+addenda, episodes and prompts are open: they are about what follows.
+"""
+
+ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+"""The rows that a statement has to do with; an update may also move one into a signed session."""
+
+THE_CLIENTS_OWN_CHECK = (
+    "(OLD.rater = 'client' AND NEW.rater = 'client' AND EXISTS (SELECT 1 FROM sessions_log_instrument AS used"
+    " WHERE used.id = OLD.instrument_id AND used.key = 'check'))"
 )
 WITHOUT_CONSENT = (
     "NOT EXISTS (SELECT 1 FROM sessions_log_consent AS agreed"
     " WHERE agreed.client_id = NEW.client_id AND agreed.kind = 'social' AND agreed.withdrawn_on IS NULL)"
 )
+
+
+def of_a_signed_session(verb: str) -> str:
+    """Return the condition that what a statement touches hangs on a signed session."""
+    ids = ", ".join(f"{row}.session_id" for row in ROWS[verb])
+    return (
+        "EXISTS (SELECT 1 FROM sessions_log_therapysession AS signed"  # noqa: S608 - of constants
+        f" WHERE signed.id IN ({ids}) AND signed.status <> 'draft')"
+    )
+
+
+def of_a_signed_moment(verb: str) -> str:
+    """Return the condition that what a statement touches hangs on a moment of a signed session."""
+    ids = ", ".join(f"{row}.moment_id" for row in ROWS[verb])
+    return (
+        "EXISTS (SELECT 1 FROM sessions_log_moment AS moment"  # noqa: S608 - of constants
+        " JOIN sessions_log_therapysession AS signed ON signed.id = moment.session_id"
+        f" WHERE moment.id IN ({ids}) AND signed.status <> 'draft')"
+    )
+
+
 SIGNED_SESSION = "OLD.status <> 'draft'"
-SIGNED_SESSION_CHANGES = f"{SIGNED_SESSION} AND (NEW.status = 'draft' OR " + (
-    " OR ".join(
+SIGNED_SESSION_CHANGES = (
+    f"{SIGNED_SESSION} AND (NEW.status = 'draft' OR (OLD.status = 'addended' AND NEW.status <> 'addended') OR "
+    + " OR ".join(
         f"NEW.{column} <> OLD.{column}"
         for column in (
             "client_id",
@@ -39,6 +69,7 @@ SIGNED_SESSION_CHANGES = f"{SIGNED_SESSION} AND (NEW.status = 'draft' OR " + (
             "format",
             "attendance",
             "intention",
+            "signed_at",
         )
     )
     + ")"
@@ -63,21 +94,31 @@ class Guard:
         return f"guard_{self.table}_{self.verb.lower()}"
 
 
+NOT_CHANGED = "what is signed is not changed"
+
 GUARDS = (
-    *(Guard(AUDIT_TABLE, verb, ALWAYS, "the audit trail is append-only") for verb in ("UPDATE", "DELETE", "TRUNCATE")),
+    *(Guard(AUDIT_TABLE, verb, ALWAYS, "the audit trail is append-only") for verb in ("UPDATE", "DELETE", TRUNCATED)),
     *(
-        Guard(f"sessions_log_{table}", verb, OF_A_SIGNED_SESSION, "what is signed is not changed")
-        for table in ("clinicalnote", "privatereflection", "moment")
-        for verb in ("UPDATE", "DELETE")
+        Guard(f"sessions_log_{table}", verb, of_a_signed(verb), NOT_CHANGED)
+        for tables, of_a_signed in ((OF_A_SESSION, of_a_signed_session), (OF_A_MOMENT, of_a_signed_moment))
+        for table in tables
+        for verb in ROWS
     ),
-    *(
-        Guard("sessions_log_repairattempt", verb, OF_A_SIGNED_MOMENT, "what is signed is not changed")
-        for verb in ("UPDATE", "DELETE")
+    Guard(
+        "sessions_log_rating",
+        "UPDATE",
+        f"{of_a_signed_session('UPDATE')} AND NOT {THE_CLIENTS_OWN_CHECK}",
+        NOT_CHANGED,
     ),
+    Guard("sessions_log_rating", "DELETE", of_a_signed_session("DELETE"), NOT_CHANGED),
     *(Guard("sessions_log_addendum", verb, ALWAYS, "an addendum is not changed") for verb in ("UPDATE", "DELETE")),
     Guard("sessions_log_therapysession", "UPDATE", SIGNED_SESSION_CHANGES, "a signed session is not changed"),
     Guard("sessions_log_therapysession", "DELETE", SIGNED_SESSION, "a signed session is not removed"),
     Guard("sessions_log_socialcategory", "INSERT", WITHOUT_CONSENT, "the client does not agree to social categories"),
+    *(
+        Guard(f"sessions_log_{table}", TRUNCATED, ALWAYS, "what is signed is not removed")
+        for table in (*OF_A_SESSION, *OF_A_MOMENT, "rating", "addendum", "therapysession")
+    ),
 )
 
 
@@ -96,7 +137,9 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 @contextmanager
 def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Lift what guards signed records, never the audit trail: for erasure, deletion with a reason, rotation of keys.
+    """Lift what guards signed records, never the audit trail.
+
+    For erasure, deletion with a reason, rotation of keys, and records of the past that come in as signed.
 
     Within `transaction.atomic()` nobody else ever sees the tables unguarded, and a rollback brings the guards back.
     """
@@ -130,7 +173,7 @@ def _created(connection: BaseDatabaseWrapper, guard: Guard) -> list[str]:
 
 
 def _sqlite(guard: Guard) -> list[str]:
-    if guard.verb == "TRUNCATE":
+    if guard.verb == TRUNCATED:
         return []  # SQLite has none
     return [
         f"CREATE TRIGGER {guard.name} BEFORE {guard.verb} ON {guard.table} WHEN {guard.condition}"
@@ -140,12 +183,12 @@ def _sqlite(guard: Guard) -> list[str]:
 
 def _postgresql(guard: Guard) -> list[str]:
     stands = "" if guard.table == AUDIT_TABLE else f" AND current_setting('{SWITCH}', true) IS DISTINCT FROM 'lifted'"
-    row = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD", "TRUNCATE": "NULL"}[guard.verb]
+    row = "NULL" if guard.verb == TRUNCATED else ROWS[guard.verb][-1]
     return [
         f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         f" IF ({guard.condition}){stands} THEN"
         f" RAISE EXCEPTION '{guard.message}' USING ERRCODE = 'integrity_constraint_violation';"
         f" END IF; RETURN {row}; END $$",
         f"CREATE TRIGGER {guard.name} BEFORE {guard.verb} ON {guard.table}"
-        f" FOR EACH {'STATEMENT' if guard.verb == 'TRUNCATE' else 'ROW'} EXECUTE FUNCTION {guard.name}()",
+        f" FOR EACH {'STATEMENT' if guard.verb == TRUNCATED else 'ROW'} EXECUTE FUNCTION {guard.name}()",
     ]

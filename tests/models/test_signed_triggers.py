@@ -2,12 +2,36 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 
-from sessions_log.models import Client, RepairAttempt, TherapySession, triggers
+from sessions_log.models import (
+    Client,
+    ClinicalNote,
+    Episode,
+    FiveGoodThings,
+    ImageLink,
+    Moment,
+    MomentContext,
+    PrivateReflection,
+    Rating,
+    RelationshipView,
+    RepairAttempt,
+    TherapySession,
+    triggers,
+)
+from sessions_log.models.entry import SessionEntry
+from sessions_log.models.ownership import tables_under
+from sessions_log.services.check import answer, find_invitation, invite
+from sessions_log.services.episode import close_episode
+from sessions_log.services.image import add_image
+from sessions_log.services.rating import instrument_for, save_rating
 from sessions_log.services.session import add_addendum
+from sessions_log.vocabulary import Rater
 from tests.people import log
 from tests.services.test_session import REPAIR, RUPTURE
 
@@ -20,19 +44,75 @@ CHANGES: dict[str, Callable[[TherapySession], object]] = {
     "moment removed": lambda session: session.moments.all()._raw_delete("default"),
     "repair changed": lambda session: RepairAttempt.objects.update(client_said="Other"),
     "repair removed": lambda session: RepairAttempt.objects.all()._raw_delete("default"),
+    "context changed": lambda session: MomentContext.objects.update(axis="race"),
+    "context removed": lambda session: MomentContext.objects.all().delete(),
+    "image's part changed": lambda session: ImageLink.objects.update(direction="countered"),
+    "image's part removed": lambda session: ImageLink.objects.all().delete(),
+    "good things changed": lambda session: FiveGoodThings.objects.update(zest=1),
+    "good things removed": lambda session: FiveGoodThings.objects.all().delete(),
+    "view changed": lambda session: RelationshipView.objects.update(genuine=1),
+    "view removed": lambda session: RelationshipView.objects.all().delete(),
+    "rating changed": lambda session: session.ratings.filter(rater="therapist").update(score=1),
+    "rating turned into the client's": lambda session: session.ratings.filter(rater="therapist").update(rater="client"),
+    "rating removed": lambda session: session.ratings.filter(rater="client").delete(),
+    "client's other rating changed": lambda session: Rating.objects.filter(instrument__key="core-10").update(score=1),
+    "note added": lambda session: add(ClinicalNote, session=unnoted(session), text="More"),
+    "reflection added": lambda session: add(
+        PrivateReflection, session=unnoted(session), author=session.therapist, text="More"
+    ),
+    "moment added": lambda session: add(Moment, session=session, position=9, kind="connection", actor="both"),
+    "good things added": lambda session: add(FiveGoodThings, session=unnoted(session), zest=7),
+    "view added": lambda session: add(RelationshipView, session=unnoted(session), genuine=7),
+    "repair added": lambda session: add(
+        RepairAttempt, moment=session.moments.get(kind="rupture"), episode=session.client.episodes.first()
+    ),
+    "context added": lambda session: add(MomentContext, moment=session.moments.get(kind="repair"), axis="race"),
+    "image's part added": lambda session: add(
+        ImageLink, moment=session.moments.get(kind="repair"), image=session.client.images.first(), direction="countered"
+    ),
+    "note moved in": lambda session: ClinicalNote.objects.filter(session=drafted(session)).update(
+        session=unnoted(session)
+    ),
+    "moment moved in": lambda session: drafted(session).moments.update(session=session),
     "addendum changed": lambda session: session.addenda.update(text="Other"),
     "addendum removed": lambda session: session.addenda.all().delete(),
     "intention changed": lambda session: TherapySession.objects.update(intention="Other"),
     "time changed": lambda session: TherapySession.objects.update(minutes=10),
+    "signed at another time": lambda session: TherapySession.objects.update(signed_at=session.starts_at),
+    "addenda hidden": lambda session: TherapySession.objects.filter(pk=session.pk).update(status="signed"),
     "unsigned": lambda session: TherapySession.objects.update(status="draft", signed_at=None),
     "session removed": lambda session: TherapySession.objects.all()._raw_delete("default"),
 }
 
 
 def signed(client: Client) -> TherapySession:
-    session = log(client, RUPTURE, REPAIR, note="Note", reflection="Mine", intention="Ask", sign=True)
+    """Return a signed session with something in every part, and an addendum."""
+    image = add_image(by=client.therapist, client=client, text="People leave")
+    rupture = replace(RUPTURE, contexts=("gender",), image=image.pk, direction="re_enacted")
+    texts = {"note": "Note", "reflection": "Mine", "intention": "Ask"}
+    rated = {"good_things": {"zest": 5}, "relationship": {"genuine": 5}}
+    checks = {"therapist_check": (5,) * 6, "client_check": (6,) * 6}
+    session = log(client, rupture, REPAIR, **texts, **rated, **checks, sign=True)
+    core = instrument_for(client.practice, "core-10")
+    save_rating(by=client.therapist, session=session, instrument=core, rater=Rater.CLIENT, items=[1] * 10)
     add_addendum(by=client.therapist, session=session, submission=uuid.uuid4(), text="Later")
+    session.refresh_from_db()
     return session
+
+
+def unnoted(session: TherapySession) -> TherapySession:
+    """Return another session of the client that was signed without a word."""
+    return log(session.client, sign=True)
+
+
+def drafted(session: TherapySession) -> TherapySession:
+    """Return another session of the client that is not signed."""
+    return log(session.client, RUPTURE, note="Draft")
+
+
+def add(model: type[Model], **values: Any) -> Model:
+    practice = next(iter(values.values())).practice
+    return model._default_manager.create(practice=practice, **values)
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
@@ -50,6 +130,40 @@ def test_a_draft_stays_changeable(anas_client: Client) -> None:
     assert session.moments.update(minute=3) == 2
     assert RepairAttempt.objects.update(client_said="Other") == 1
     assert TherapySession.objects.update(minutes=10) == 1
+
+
+def test_what_comes_later_stays_open(anas_client: Client) -> None:
+    session = signed(anas_client)
+    instrument = instrument_for(anas_client.practice, "wai-sr")
+    invitation = find_invitation(invite(by=anas_client.therapist, session=session))
+    assert invitation is not None
+
+    answer(invitation=invitation, check=(2,) * 6, answers={"sentence": "It was good"})
+    save_rating(by=session.therapist, session=session, instrument=instrument, rater=Rater.CLIENT, items=[3] * 12)
+    add_addendum(by=session.therapist, session=session, submission=uuid.uuid4(), text="Later still")
+    episode = Episode.objects.get()
+    close_episode(by=session.therapist, episode=episode, version=episode.version, status="partly")
+
+    entry = SessionEntry.of(TherapySession.objects.get())
+    assert (entry.client_check, entry.therapist_check) == ((2,) * 6, (5,) * 6)
+    assert (session.addenda.count(), session.ratings.count()) == (2, 4)
+
+
+def test_every_table_of_a_session_is_guarded_or_known_to_be_about_what_follows() -> None:
+    guarded = {guard.table for guard in triggers.GUARDS}
+    tables = {table for table in tables_under(TherapySession) if table._meta.db_table not in guarded}
+
+    assert {table.__name__ for table in tables} == {"CheckInvitation", "ClientAnswers", "Episode", "PromptChoice"}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+@pytest.mark.parametrize("table", ["clinicalnote", "rating", "momentcontext", "therapysession", "auditentry"])
+def test_no_table_with_signed_rows_is_emptied_at_once(anas_client: Client, table: str) -> None:
+    signed(anas_client)
+    connection.check_constraints()  # nothing else stands against emptying the table
+
+    with pytest.raises(DatabaseError, match=r"not removed|append-only"), transaction.atomic():
+        connection.cursor().execute(f"TRUNCATE sessions_log_{table} CASCADE")
 
 
 def test_the_guards_are_back_after_they_were_lifted(anas_client: Client) -> None:
