@@ -30,7 +30,7 @@ from sessions_log.services.check import answer, find_invitation, invite
 from sessions_log.services.episode import close_episode
 from sessions_log.services.image import add_image
 from sessions_log.services.rating import instrument_for, save_rating
-from sessions_log.services.session import add_addendum
+from sessions_log.services.session import add_addendum, save_draft
 from sessions_log.vocabulary import Rater
 from tests.people import log
 from tests.services.test_session import REPAIR, RUPTURE
@@ -133,20 +133,23 @@ def test_a_draft_stays_changeable(anas_client: Client) -> None:
 
 
 def test_what_comes_later_stays_open(anas_client: Client) -> None:
-    session = signed(anas_client)
-    instrument = instrument_for(anas_client.practice, "wai-sr")
-    invitation = find_invitation(invite(by=anas_client.therapist, session=session))
+    ana, checks = anas_client.therapist, {"therapist_check": (5,) * 6, "client_check": (6,) * 6}
+    session = log(anas_client, RUPTURE, REPAIR, **checks)
+    invitation = find_invitation(invite(by=ana, session=session))
     assert invitation is not None
+    stored = SessionEntry.of(session)
+    save_draft(by=ana, session=session, version=1, entry=stored, sign=True)
 
     answer(invitation=invitation, check=(2,) * 6, answers={"sentence": "It was good"})
-    save_rating(by=session.therapist, session=session, instrument=instrument, rater=Rater.CLIENT, items=[3] * 12)
-    add_addendum(by=session.therapist, session=session, submission=uuid.uuid4(), text="Later still")
+    instrument = instrument_for(anas_client.practice, "wai-sr")
+    save_rating(by=ana, session=session, instrument=instrument, rater=Rater.CLIENT, items=[3] * 12)
+    add_addendum(by=ana, session=session, submission=uuid.uuid4(), text="Later")
     episode = Episode.objects.get()
-    close_episode(by=session.therapist, episode=episode, version=episode.version, status="partly")
+    close_episode(by=ana, episode=episode, version=episode.version, status="partly")
 
-    entry = SessionEntry.of(TherapySession.objects.get())
-    assert (entry.client_check, entry.therapist_check) == ((2,) * 6, (5,) * 6)
-    assert (session.addenda.count(), session.ratings.count()) == (2, 4)
+    signed_entry = SessionEntry.of(TherapySession.objects.get())
+    assert signed_entry == replace(stored, client_check=(2,) * 6)
+    assert (session.addenda.count(), session.ratings.count()) == (1, 3)
 
 
 def test_every_table_of_a_session_is_guarded_or_known_to_be_about_what_follows() -> None:

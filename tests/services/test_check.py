@@ -32,17 +32,6 @@ def test_the_answers_reach_the_session_and_close_the_invitation(anas_client: Cli
     assert service.find_invitation(token) is None
 
 
-def test_answers_without_any_of_the_six_leave_what_the_therapist_put_down_for_them(anas_client: Client) -> None:
-    session = log(anas_client, client_check=ANSWERS, sign=True)
-    invitation = service.find_invitation(service.invite(by=anas_client.therapist, session=session))
-    assert invitation is not None
-
-    service.answer(invitation=invitation, check=NOT_ANSWERED, answers={"sentence": "It was good."})
-
-    assert tuple(session.ratings.get(rater="client").items) == ANSWERS
-    assert ClientAnswers.objects.get().sentence == "It was good."
-
-
 def test_a_token_is_kept_nowhere(anas_client: Client) -> None:
     token = service.invite(by=anas_client.therapist, session=log(anas_client))
 
