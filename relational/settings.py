@@ -115,7 +115,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 # --- sessions, cookies, transport -------------------------------------------------------------------------------
 _COOKIE_PREFIX = "" if DEMO else "__Host-"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "relational.session_store"
 SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = True

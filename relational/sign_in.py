@@ -15,14 +15,15 @@ from relational.second_factor import FACTORS, needs_second_factor
 from relational.sign_in_audit import person_of, record_about_account
 from sessions_log.models import Person
 from sessions_log.models.encryption import SECOND_FACTORS, decrypt_text, encrypt_to_text
+from sessions_log.models.prepared import Given, Prepared
 
 
 class PersonBackend(AuthenticationBackend):
     """Signs in by e-mail address; brings the practice along, which every page needs."""
 
-    def get_user(self, user_id: uuid.UUID | str) -> Person | None:
+    def get_user(self, user_id: uuid.UUID) -> Person | None:
         """Return the person while the account is active, so that disabling it ends the session at once."""
-        person = Person.objects.select_related("practice").filter(pk=user_id).first()
+        person = PERSON.one(pk=user_id)
         return person if person is not None and self.user_can_authenticate(person) else None
 
 
