@@ -11,12 +11,9 @@ from django.utils import timezone
 
 from sessions_log.models import Client
 from sessions_log.queries.timeline_alliance import is_alliance
-from sessions_log.queries.timeline_drawing import COLUMNS_MOST, Drawing, draw, sessions_each
-from sessions_log.queries.timeline_rows import InstrumentRow, Reading
+from sessions_log.queries.timeline_drawing import Drawing, draw, sessions_each
+from sessions_log.queries.timeline_rows import WINDOW, InstrumentRow, Reading
 from sessions_log.queries.timeline_words import name_of
-
-WINDOW = COLUMNS_MOST
-"""Sessions in a window: as many as fit with a column each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def timeline_of(
     shown = _choose(instruments, instrument)
     # A window near the beginning is a full one all the same.
     end = extent.last if to is None or whole else min(max(to, extent.first + WINDOW - 1), extent.last)
-    sessions = reading.sessions(end, None if whole else WINDOW)
+    sessions = reading.sessions(end, whole=whole)
     first, last = sessions[0].number, sessions[-1].number
     return Timeline(
         name=name_of(sessions),

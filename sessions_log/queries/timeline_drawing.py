@@ -9,7 +9,7 @@ from math import ceil
 from sessions_log.queries.timeline_alliance import alliance_lane
 from sessions_log.queries.timeline_lanes import images_lane, sessions_lane, things_lane, views_lane
 from sessions_log.queries.timeline_moments import moments_lane
-from sessions_log.queries.timeline_rows import InstrumentRow, Records
+from sessions_log.queries.timeline_rows import WINDOW, InstrumentRow, Records
 from sessions_log.queries.timeline_shapes import (
     EDGE,
     LABEL_WIDTH,
@@ -24,8 +24,6 @@ from sessions_log.queries.timeline_shapes import (
 from sessions_log.queries.timeline_words import name_of
 from sessions_log.vocabulary import FORMING_SESSIONS
 
-COLUMNS_MOST = 48
-"""At 24 px each, the least room for a finger, so many fit beside the names on a screen of 1440 px."""
 TOP, GAP, FOOT = 22, 16, 46
 DATE_ROOM = 72
 PAPER_LEAST = 4
@@ -124,7 +122,7 @@ def draw(records: Records, instrument: InstrumentRow | None, today: datetime.dat
 
 def sessions_each(sessions: int) -> int:
     """Return how many sessions a column has to stand for."""
-    return ceil(sessions / COLUMNS_MOST)
+    return ceil(sessions / WINDOW)
 
 
 def _stacked(builders: Sequence[Callable[[int], Lane | None]]) -> tuple[list[Lane], tuple[int, ...], int]:

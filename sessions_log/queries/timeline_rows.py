@@ -7,7 +7,7 @@ gets signed sessions only, and nothing that only a draft knows.
 import datetime
 import uuid
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
@@ -21,7 +21,10 @@ from sessions_log.models import (
     RelationalImage,
     TherapySession,
 )
+from sessions_log.models.prepared import Given, Prepared
 from sessions_log.vocabulary import REAL_RELATIONSHIP, EpisodeStatus, GoodThing, RelationshipItem, SessionStatus
+
+INSTRUMENT_COLUMNS = ("id", "code", "title", "version", "key", "score_min", "score_max")
 
 VIEW_COLUMNS = (
     *(f"client_answers__{item}" for item in REAL_RELATIONSHIP),
@@ -29,7 +32,10 @@ VIEW_COLUMNS = (
 )
 """How the relationship was seen: by the client, then by the therapist."""
 
-_IS_VIEWED = Q(client_answers__isnull=False) | Q(relationship_view__isnull=False)
+WINDOW = 48
+"""Sessions in a window, a column each. At 24 px, the least room for a finger, so many fit beside the names at 1440 px."""
+
+IS_VIEWED = Q(client_answers__isnull=False) | Q(relationship_view__isnull=False)
 
 
 class SessionRow(NamedTuple):
@@ -115,6 +121,82 @@ class Records:
     images: dict[uuid.UUID, str | None]
 
 
+def _seen(path: str = "") -> Q:
+    """Return the condition that a row's session is the client's and not `hidden`; `path` leads to the session."""
+    return Q(**{f"{path}client": Given("client")}) & ~Q(**{f"{path}status": Given("hidden")})
+
+
+def _within(path: str = "session__") -> Q:
+    return _seen(path) & Q(**{f"{path}number__range": (Given("first"), Given("last"))})
+
+
+def _sessions() -> QuerySet[TherapySession, Any]:
+    return (
+        TherapySession.objects.filter(_seen(), number__lte=Given("to"))
+        .order_by("-number")
+        .values_list("pk", "number", "starts_at", "attendance", "status")
+    )
+
+
+EXTENT = Prepared(
+    lambda: (
+        TherapySession.objects.filter(_seen())
+        .order_by()
+        .values("client")
+        .annotate(first=Min("number"), last=Max("number"), total=Count("pk"))
+        .values_list("first", "last", "total")
+    )
+)
+INSTRUMENTS = Prepared(
+    lambda: (
+        Rating.objects.filter(_seen("session__"), score__isnull=False)
+        .values_list(*(f"instrument__{column}" for column in INSTRUMENT_COLUMNS))
+        .annotate(ratings=Count("pk"))
+        .order_by("-ratings", "instrument__code", "instrument__version")
+    )
+)
+SESSIONS = Prepared(_sessions)
+LATEST_SESSIONS = Prepared(lambda: _sessions()[:WINDOW])
+MOMENTS = Prepared(
+    lambda: (
+        Moment.objects.filter(_within())
+        .order_by("session__number", "position")
+        .values_list(
+            *("session__number", "kind", "marker", "actor", "minute", "intensity", "episode"),
+            *("repair__episode", "repair__strategy", "repair__resolution"),
+        )
+    )
+)
+EPISODES = Prepared(
+    lambda: (
+        Episode.objects.filter(_seen("opening__session__"), opening__session__number__lte=Given("last"))
+        .filter(Q(closed_on__isnull=True) | Q(closed_on__gte=Given("since")))
+        .order_by("opening__session__number", "opening__position", "attempts__moment__session__number")
+        .values_list(
+            *("pk", "status", "closed_on", "closed_in__status"),
+            *("opening__session__number", "opening__session__starts_at"),
+            *("attempts__moment__session__number", "attempts__moment__session__status"),
+        )
+    )
+)
+RATINGS = Prepared(
+    lambda: Rating.objects.filter(_within(), instrument=Given("instrument"), score__isnull=False).values_list(
+        "session__number", "rater", "score"
+    )
+)
+THINGS = Prepared(lambda: FiveGoodThings.objects.filter(_within()).values_list("session__number", *GoodThing))
+VIEWS = Prepared(lambda: TherapySession.objects.filter(_within(""), IS_VIEWED).values_list("number", *VIEW_COLUMNS))
+LINKS = Prepared(
+    lambda: (
+        ImageLink.objects.filter(_within("moment__session__"))
+        .order_by("moment__session__number", "moment__position")
+        .values_list("moment__session__number", "image_id", "direction")
+    )
+)
+IMAGES = Prepared(lambda: RelationalImage.objects.filter(client=Given("client")).values_list("pk", flat=True))
+IMAGE_TEXTS = Prepared(lambda: RelationalImage.objects.filter(client=Given("client")).values_list("pk", "text"))
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Whose timeline is read, and whether by the client's own therapist."""
@@ -122,84 +204,56 @@ class Reading:
     client: Client
     is_own: bool
 
-    def seen(self, path: str = "") -> Q:
-        """Return the condition that a row's session is one that the reader may see; `path` leads to the session."""
-        of_client = Q(**{f"{path}client_id": self.client.pk})
-        return of_client if self.is_own else of_client & ~Q(**{f"{path}status": SessionStatus.DRAFT})
+    @property
+    def seen(self) -> dict[str, object]:
+        """What every query is given: whose rows, and the status of sessions that the reader may not see."""
+        return {"client": self.client.pk, "hidden": "" if self.is_own else SessionStatus.DRAFT.value}
 
     def extent(self) -> Extent | None:
         """Return None before the first session."""
-        sessions = TherapySession.objects.filter(self.seen())
-        found = sessions.aggregate(first=Min("number"), last=Max("number"), total=Count("pk"))
-        return Extent(**found) if found["total"] else None
+        found = EXTENT.one(**self.seen)
+        return Extent(*found) if found else None
 
     def instruments(self) -> list[InstrumentRow]:
         """Return the instruments of the whole course, the one with most ratings first."""
-        columns = ("id", "code", "title", "version", "key", "score_min", "score_max")
-        found = (
-            Rating.objects.filter(self.seen("session__"), score__isnull=False)
-            .values_list(*(f"instrument__{column}" for column in columns))
-            .annotate(ratings=Count("pk"))
-            .order_by("-ratings", "instrument__code", "instrument__version")
-        )
-        return [InstrumentRow(*row) for row in found]
+        return [InstrumentRow(*row) for row in INSTRUMENTS(**self.seen)]
 
-    def sessions(self, to: int, limit: int | None) -> tuple[SessionRow, ...]:
-        """Return the `limit` latest sessions up to number `to`, in their order; None for all of them."""
-        zone = self.client.practice.zone
-        rows = TherapySession.objects.filter(self.seen(), number__lte=to).order_by("-number")
+    def sessions(self, to: int, *, whole: bool) -> tuple[SessionRow, ...]:
+        """Return the WINDOW latest sessions up to number `to`, or all of them, in their order."""
+        zone, query = self.client.practice.zone, SESSIONS if whole else LATEST_SESSIONS
         found = [
             SessionRow(pk, number, starts_at.astimezone(zone).date(), attendance, status == SessionStatus.DRAFT)
-            for pk, number, starts_at, attendance, status in rows.values_list(
-                "pk", "number", "starts_at", "attendance", "status"
-            )[:limit]
+            for pk, number, starts_at, attendance, status in query(**self.seen, to=to)
         ]
         return tuple(reversed(found))
 
     def records(self, sessions: tuple[SessionRow, ...], instrument: InstrumentRow | None) -> Records:
         """Return everything that these sessions hold, with the ratings of one instrument."""
-        first, last = sessions[0].number, sessions[-1].number
-
-        def within(path: str = "session__") -> Q:
-            return self.seen(path) & Q(**{f"{path}number__range": (first, last)})
-
+        within = {**self.seen, "first": sessions[0].number, "last": sessions[-1].number}
         return Records(
             sessions=sessions,
-            moments=_moments(Moment.objects.filter(within())),
-            episodes=self._episodes(last, min(session.day for session in sessions)),
-            ratings=_ratings(Rating.objects.filter(within()), instrument),
-            things=tuple(FiveGoodThings.objects.filter(within()).values_list("session__number", *GoodThing)),
-            views=tuple(TherapySession.objects.filter(within(""), _IS_VIEWED).values_list("number", *VIEW_COLUMNS)),
-            links=tuple(
-                LinkRow(*row)
-                for row in ImageLink.objects.filter(within("moment__session__"))
-                .order_by("moment__session__number", "moment__position")
-                .values_list("moment__session__number", "image_id", "direction")
+            moments=tuple(MomentRow(*row) for row in MOMENTS(**within)),
+            episodes=self._episodes(sessions[-1].number, min(session.day for session in sessions)),
+            ratings=tuple(
+                RatingRow(number, rater, cast(float, score))
+                for number, rater, score in (RATINGS(**within, instrument=instrument.id) if instrument else ())
             ),
+            things=tuple(THINGS(**within)),
+            views=tuple(VIEWS(**within)),
+            links=tuple(LinkRow(*row) for row in LINKS(**within)),
             images=self._images(),
         )
 
     def _images(self) -> dict[uuid.UUID, str | None]:
-        images = RelationalImage.objects.filter(client=self.client)
         if self.is_own:
-            return dict(images.values_list("pk", "text"))
-        return dict.fromkeys(images.values_list("pk", flat=True))
+            return dict(IMAGE_TEXTS(client=self.client.pk))
+        return dict.fromkeys(IMAGES(client=self.client.pk))
 
     def _episodes(self, last: int, since: datetime.date) -> tuple[EpisodeRow, ...]:
         """Return the episodes opened up to session `last` and not closed before the day `since`."""
         zone = self.client.practice.zone
-        rows = (
-            Episode.objects.filter(self.seen("opening__session__"), opening__session__number__lte=last)
-            .filter(Q(closed_on__isnull=True) | Q(closed_on__gte=since))
-            .order_by("opening__session__number", "opening__position", "attempts__moment__session__number")
-            .values_list(
-                *("pk", "status", "closed_on", "closed_in__status"),
-                *("opening__session__number", "opening__session__starts_at"),
-                *("attempts__moment__session__number", "attempts__moment__session__status"),
-            )
-        )
         grouped: dict[uuid.UUID, list] = {}
-        for row in rows:
+        for row in EPISODES(**self.seen, last=last, since=since):
             grouped.setdefault(row[0], []).append(row)
         return tuple(self._episode(found, zone) for found in grouped.values())
 
@@ -212,19 +266,3 @@ class Reading:
             status, closed_on = (EpisodeStatus.WORKED_ON if attempts else EpisodeStatus.OPEN), None
         opened_on = starts_at.astimezone(zone).date()
         return EpisodeRow(pk, EpisodeStatus(status), opened_in, opened_on, closed_on, attempts)
-
-
-def _moments(moments: QuerySet[Moment]) -> tuple[MomentRow, ...]:
-    rows = moments.order_by("session__number", "position").values_list(
-        *("session__number", "kind", "marker", "actor", "minute", "intensity", "episode"),
-        *("repair__episode", "repair__strategy", "repair__resolution"),
-    )
-    return tuple(MomentRow(*row) for row in rows)
-
-
-def _ratings(ratings: QuerySet[Rating], instrument: InstrumentRow | None) -> tuple[RatingRow, ...]:
-    if instrument is None:
-        return ()
-    known = ratings.filter(instrument_id=instrument.id, score__isnull=False)
-    rows = known.values_list("session__number", "rater", "score")
-    return tuple(RatingRow(number, rater, cast(float, score)) for number, rater, score in rows)
