@@ -17,6 +17,8 @@ from sessions_log.models import Person
 from sessions_log.models.encryption import SECOND_FACTORS, decrypt_text, encrypt_to_text
 from sessions_log.models.prepared import Given, Prepared
 
+PERSON = Prepared(lambda: Person.objects.select_related("practice").filter(pk=Given("pk")))
+
 
 class PersonBackend(AuthenticationBackend):
     """Signs in by e-mail address; brings the practice along, which every page needs."""

@@ -6,10 +6,11 @@ return one row, or raise `Refused`, which the browser sees as "not found".
 
 import enum
 import uuid
+from functools import partial
 from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -26,6 +27,7 @@ from sessions_log.models import (
     SupervisionPair,
     TherapySession,
 )
+from sessions_log.models.prepared import Given, Prepared
 from sessions_log.signals.keys import BUILT_IN_ALLIANCE
 
 Row = TypeVar("Row", bound=Model)
@@ -156,7 +158,11 @@ def clients_of(person: Person) -> QuerySet[Client]:
     """The caseload: clients whose therapist this person is."""
     if not person.is_therapist:
         return Client.objects.none()
-    return Client.objects.filter(practice_id=person.practice_id, therapist=person)
+    return _caseload(person.practice_id, person.pk)
+
+
+def _caseload(practice: uuid.UUID | Given, therapist: uuid.UUID | Given) -> QuerySet[Client]:
+    return Client.objects.filter(practice=practice, therapist=therapist)
 
 
 def clients_supervised_by(person: Person) -> QuerySet[Client]:
@@ -168,21 +174,27 @@ def clients_supervised_by(person: Person) -> QuerySet[Client]:
     return Client.objects.filter(practice_id=person.practice_id, therapist__in=pairs.values("therapist"))
 
 
+# What most pages begin with.
+_CASELOAD = partial(_caseload, Given("practice"), Given("person"))
+_CLIENT = Prepared(lambda: _CASELOAD().filter(pk=Given("pk")).select_related("practice"))
+_SESSION = Prepared(
+    lambda: TherapySession.objects.filter(client__in=_CASELOAD(), pk=Given("pk")).select_related("practice", "client")
+)
+
+
 def client_for(person: Person, pk: uuid.UUID) -> Client:
     """Return a client of the person's own caseload."""
-    return _one(clients_of(person).select_related("practice"), pk)
+    return _found(_own(_CLIENT, person, pk))
 
 
 def client_in_view_of(person: Person, pk: uuid.UUID) -> Client:
     """Return a client whose timeline the person may see: their own, or a supervisee's."""
-    visible = Q(pk__in=clients_of(person).values("pk")) | Q(pk__in=clients_supervised_by(person).values("pk"))
-    return _one(Client.objects.filter(visible).select_related("practice", "therapist"), pk)
+    return _own(_CLIENT, person, pk) or _one(clients_supervised_by(person).select_related("practice"), pk)
 
 
 def session_for(person: Person, pk: uuid.UUID) -> TherapySession:
     """Return a session with a client of the person's own caseload."""
-    sessions = TherapySession.objects.filter(client__in=clients_of(person))
-    return _one(sessions.select_related("practice", "client"), pk)
+    return _found(_own(_SESSION, person, pk))
 
 
 def episode_for(person: Person, pk: uuid.UUID) -> Episode:
@@ -245,7 +257,15 @@ def _of_own_practice(person: Person, rows: QuerySet[Row]) -> QuerySet[Row]:
 
 
 def _one(rows: QuerySet[Row], pk: uuid.UUID) -> Row:
-    row = rows.filter(pk=pk).first()
+    return _found(rows.filter(pk=pk).first())
+
+
+def _own(query: Prepared[Row], person: Person, pk: uuid.UUID) -> Row | None:
+    """Return a row of the person's own caseload, if it is one."""
+    return query.one(practice=person.practice_id, person=person.pk, pk=pk) if person.is_therapist else None
+
+
+def _found(row: Row | None) -> Row:
     if row is None:
         raise Refused
     return row

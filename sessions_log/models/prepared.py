@@ -13,6 +13,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
 
 Row = TypeVar("Row", covariant=True)
 
@@ -29,15 +30,17 @@ class Given(Expression):
 
 
 class Prepared(Generic[Row]):
-    """A query with `Given` values. `build` returns it and is called once; nothing in it may depend on the time."""
+    """A query with `Given` values, which `build` returns, free of the present time. Days are those of the time zone."""
 
     def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
         self._build = build
-        self._built: dict[str, tuple[QuerySet[Any, Row], SQLCompiler, str, tuple]] = {}
+        self._built: dict[tuple[str, ...], tuple[QuerySet[Any, Row], SQLCompiler, str, tuple]] = {}
 
     def __call__(self, **values: object) -> list[Row]:
         """Return the rows for these values. Raises KeyError if one is missing."""
-        queryset, compiled, sql, parameters = self._for(connections["default"].vendor)
+        queryset, compiled, sql, parameters = self._for(
+            connections["default"].vendor, timezone.get_current_timezone_name()
+        )
         given = tuple(_stored(parameter, values) for parameter in parameters)
         ready = queryset.all()
         ready.query.get_compiler = partial(_compiler, compiled, sql, given)  # type: ignore[method-assign]
@@ -47,15 +50,15 @@ class Prepared(Generic[Row]):
         """Return the first row, or None."""
         return next(iter(self(**values)), None)
 
-    def _for(self, vendor: str) -> tuple[QuerySet[Any, Row], SQLCompiler, str, tuple]:
-        if vendor not in self._built:
+    def _for(self, *where: str) -> tuple[QuerySet[Any, Row], SQLCompiler, str, tuple]:
+        if where not in self._built:
             queryset = self._build()
             compiler: SQLCompiler = queryset.query.get_compiler("default")
             sql, parameters = compiler.as_sql()
             # It would hold on to this thread's connection.
             compiler.connection = None  # type: ignore[assignment]
-            self._built[vendor] = queryset, compiler, sql, tuple(parameters)
-        return self._built[vendor]
+            self._built[where] = queryset, compiler, sql, tuple(parameters)
+        return self._built[where]
 
 
 def _compiler(compiled: SQLCompiler, sql: str, parameters: tuple, using: str, **_: Any) -> SQLCompiler:

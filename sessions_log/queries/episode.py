@@ -5,11 +5,12 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Max, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from sessions_log.models import Client, Episode, RepairAttempt, TherapySession
+from sessions_log.models.prepared import Given, Prepared
 from sessions_log.prompts.choose import choose
 from sessions_log.queries.open_for import days_open
 from sessions_log.queries.prompt import Offered, Tried, choices_of, library_of, situation_of, tried
@@ -84,19 +85,29 @@ class EpisodePage:
     ending: str
 
 
-def open_episodes(client: Client) -> "QuerySet[WithAnnotations[Episode, Counted]]":
-    """Return the client's open episodes, the latest first, with what their prompts are chosen by."""
-    return _loaded(Episode.objects.filter(client=client, status__in=OPEN_STATUSES)).defer(
+OPEN = Prepared(
+    lambda: _loaded(Episode.objects.filter(client=Given("client"), status__in=OPEN_STATUSES), Given("today")).defer(
         "opening__before", "opening__session__intention"
     )
+)
+NUMBERS = Prepared(
+    lambda: (
+        TherapySession.objects.filter(client=Given("client")).order_by("-number").values_list("number", flat=True)[:1]
+    )
+)
+
+
+def open_episodes(client: Client) -> "list[WithAnnotations[Episode, Counted]]":
+    """Return the client's open episodes, the latest first, with what their prompts are chosen by."""
+    return OPEN(client=client.pk, today=timezone.localdate())
 
 
 def last_number(client: Client) -> int:
     """Return the number of the client's last session so far."""
-    return client.sessions.aggregate(last=Max("number"))["last"] or 0
+    return NUMBERS.one(client=client.pk) or 0
 
 
-def sessions_open() -> Coalesce:
+def sessions_open(today: Given | None = None) -> Coalesce:
     """Return how many sessions took place after the one an episode opened in, to its close, or to today.
 
     Told by their days, not by their numbers: a session that was logged late or deleted has its number too.
@@ -105,7 +116,7 @@ def sessions_open() -> Coalesce:
         client=OuterRef("client"),
         attendance__in=ATTENDED,
         starts_at__gt=OuterRef("opening__session__starts_at"),
-        starts_at__date__lte=Coalesce(OuterRef("closed_on"), Value(timezone.localdate())),
+        starts_at__date__lte=Coalesce(OuterRef("closed_on"), today or Value(timezone.localdate())),
     )
     counted = later.order_by().values("client").annotate(times=Count("pk")).values("times")
     return Coalesce(Subquery(counted), 0)
@@ -139,7 +150,7 @@ def episode_page(episode: Episode) -> EpisodePage:
     also = ("opening__image_links__image", Prefetch("attempts", attempts))
     loaded = _loaded(Episode.objects.filter(pk=episode.pk)).select_related("client").prefetch_related(*also)
     episode, client = loaded.get(), episode.client
-    last, choices = last_number(client), list(choices_of(client))
+    last, choices = last_number(client), choices_of(client)
     line = episode_line(episode)
     mine = [choice for choice in choices if choice.episode_id == episode.pk]
     decided = frozenset(choice.code for choice in mine) | decided_on_all(choices, last)
@@ -163,10 +174,10 @@ def is_pressing(line: EpisodeLine) -> bool:
     return line.is_breach and line.is_open
 
 
-def _loaded(episodes: QuerySet[Episode]) -> "QuerySet[WithAnnotations[Episode, Counted]]":
+def _loaded(episodes: QuerySet[Episode], today: Given | None = None) -> "QuerySet[WithAnnotations[Episode, Counted]]":
     return (
         episodes.select_related("opening__session")
-        .annotate(sessions_open=sessions_open())
+        .annotate(sessions_open=sessions_open(today))
         .prefetch_related("opening__contexts", "opening__image_links")
         .order_by("-opening__session__starts_at", "-opening__position")
     )

@@ -36,7 +36,7 @@ class Standing:
 
 def standing(client: Client, session: TherapySession | None) -> Standing:
     """Return how things stand for the session that is being logged, in ten queries whatever is open."""
-    last, episodes, choices = last_number(client), list(open_episodes(client)), list(choices_of(client))
+    last, episodes, choices = last_number(client), open_episodes(client), choices_of(client)
     lines = [episode_line(episode) for episode in episodes]
     ruptures = [line for line in lines if not is_pressing(line)]
     next_session = session.number if session else last + 1

@@ -5,10 +5,10 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from sessions_log.models import Client, Episode, PracticePrompt, PromptChoice, PromptSwitch
+from sessions_log.models.prepared import Given, Prepared
 from sessions_log.prompts.choose import Offer, Situation
 from sessions_log.prompts.content import Prompt
 from sessions_log.prompts.library import Library
@@ -68,17 +68,30 @@ class Offered:
     about: str
 
 
+SWITCHED_OFF = Prepared(lambda: PromptSwitch.objects.filter(practice=Given("practice")).values_list("code", flat=True))
+OWN = Prepared(
+    lambda: PracticePrompt.objects.filter(practice=Given("practice"), is_own=True).order_by("code", "version")
+)
+CHOICES = Prepared(
+    lambda: (
+        PromptChoice.objects.filter(client=Given("client"))
+        .select_related("words", "episode__opening")
+        .defer("episode__opening__before")
+        .order_by("-decided_at", "-pk")
+    )
+)
+
+
 def library_of(practice_id: uuid.UUID) -> Library:
     """Return what a practice offers, in two queries."""
-    off = frozenset(PromptSwitch.objects.filter(practice=practice_id).values_list("code", flat=True))
+    off = frozenset(SWITCHED_OFF(practice=practice_id))
     own = newest_own(practice_id).values()
     return Library(off=off, own=tuple(prompt_of(row) for row in own if row.code not in off))
 
 
 def newest_own(practice_id: uuid.UUID) -> dict[str, PracticePrompt]:
     """Return code → newest version of the practice's own prompts, in one query."""
-    rows = PracticePrompt.objects.filter(practice=practice_id, is_own=True)
-    return {row.code: row for row in rows.order_by("code", "version")}
+    return {row.code: row for row in OWN(practice=practice_id)}
 
 
 def prompt_of(row: PracticePrompt) -> Prompt:
@@ -96,10 +109,9 @@ def prompt_of(row: PracticePrompt) -> Prompt:
     )
 
 
-def choices_of(client: Client) -> QuerySet[PromptChoice]:
+def choices_of(client: Client) -> list[PromptChoice]:
     """Return all that was decided on a client's prompts, the latest first, ready for `tried`."""
-    choices = PromptChoice.objects.filter(client=client).select_related("words", "episode__opening")
-    return choices.defer("episode__opening__before").order_by("-decided_at", "-pk")
+    return CHOICES(client=client.pk)
 
 
 def tried(choices: Iterable[PromptChoice]) -> list[Tried]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from sessions_log.models import Client, Moment, PromptChoice, Rating
+from sessions_log.models import Client, Moment, PromptChoice, Rating, TherapySession
+from sessions_log.models.prepared import Given, Prepared
 from sessions_log.prompts import content
 from sessions_log.prompts.choose import Situation
 from sessions_log.prompts.noticed import (
@@ -61,6 +62,21 @@ PATHS = [path for rater in Rater for path in (*REAL[rater].values(), *THINGS[rat
 
 TENSION = tuple(f"client_answers__{name}" for name in ("tension", "tension_strength", "talked_about"))
 
+SCORES = Prepared(
+    lambda: (
+        Rating.objects.filter(session__client=Given("client"), score__isnull=False)
+        .order_by("-session__starts_at", "-session__number", "-instrument__key", "-rater")
+        .values_list("session__number", "rater", "instrument__key", "score", _is_logged("session"))[:MOST_SCORES]
+    )
+)
+ANSWERED = Prepared(
+    lambda: (
+        TherapySession.objects.filter(client=Given("client"), number__gt=Given("after"))
+        .order_by("starts_at", "number")
+        .values("number", *PATHS, *TENSION, is_logged=_is_logged("pk"))
+    )
+)
+
 
 def situation_of_all(
     client: Client, *, next_session: int, last_session: int, choices: Iterable[PromptChoice]
@@ -105,14 +121,9 @@ def _is_awaited(choice: PromptChoice) -> bool:
 
 def _scores(client: Client) -> list[RatedScore]:
     """Return the latest alliance scores in the order of their sessions, the client's before the therapist's."""
-    rows = (
-        Rating.objects.filter(session__client=client, score__isnull=False)
-        .order_by("-session__starts_at", "-session__number", "-instrument__key", "-rater")
-        .values_list("session__number", "rater", "instrument__key", "score", _is_logged("session"))
-    )
     return [
         RatedScore(session, Rater(rater), instrument, on_seven(score, *bounds), tension)
-        for session, rater, instrument, score, tension in reversed(rows[:MOST_SCORES])
+        for session, rater, instrument, score, tension in reversed(SCORES(client=client.pk))
         if (bounds := _alliance_range(instrument))
     ]
 
@@ -126,8 +137,7 @@ def _alliance_range(instrument: str) -> tuple[float, float] | None:
 
 def _answered(client: Client, last_session: int) -> list[Row]:
     """Return what both answered about the last sessions beside the alliance, in their order, and what was logged."""
-    lately = client.sessions.filter(number__gt=last_session - SESSIONS_BACK).order_by("starts_at", "number")
-    return list(lately.values("number", *PATHS, *TENSION, is_logged=_is_logged("pk")))
+    return ANSWERED(client=client.pk, after=last_session - SESSIONS_BACK)
 
 
 def _views(answered: Iterable[Row], paths: Mapping[Rater, Mapping[Item, str]]) -> Views[Item]:

@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from sessions_log.models import Client, Episode, TherapySession
+from sessions_log.models import Client, Episode, FrameAgreement, RelationalImage, TherapySession
 from sessions_log.models.entry import MomentEntry, SessionEntry
+from sessions_log.models.prepared import Given, Prepared
 from sessions_log.queries.whose_turn import learned_slot
 from sessions_log.queries.words import moment_title
 from sessions_log.vocabulary import (
@@ -17,6 +18,7 @@ from sessions_log.vocabulary import (
     OPEN_STATUSES,
     ContextAxis,
     EpisodeStatus,
+    FrameTopic,
     GoodThing,
     ImageDirection,
     MomentTag,
@@ -29,6 +31,9 @@ SLOT_FROM = 12
 
 OPENED_BEFORE = datetime.timedelta(minutes=30)
 """So long before the usual time the page is opened for the session that is about to begin."""
+
+NONE = uuid.UUID(int=0)
+"""The id of nothing."""
 
 Choices = list[tuple[str, str]]
 
@@ -51,20 +56,44 @@ class LeftOff:
     intention: str
 
 
+IMAGES = Prepared(lambda: RelationalImage.objects.filter(client=Given("client")).values_list("pk", "text"))
+FRAME = Prepared(
+    lambda: FrameAgreement.objects.filter(client=Given("client"), ended_on__isnull=True).values_list(
+        "pk", "topic", "text"
+    )
+)
+EPISODES = Prepared(
+    lambda: (
+        Episode.objects.filter(
+            Q(status__in=OPEN_STATUSES) | Q(attempts__moment__session=Given("session")), client=Given("client")
+        )
+        .order_by("-opening__session__starts_at")
+        .values_list(
+            "pk",
+            "opening__session__number",
+            "opening__session__starts_at",
+            *("opening__kind", "opening__marker", "opening__actor"),
+        )
+        .distinct()
+    )
+)
+HELD = Prepared(
+    lambda: (
+        TherapySession.objects.filter(client=Given("client"), attendance__in=ATTENDED)
+        .order_by("-starts_at")
+        .values_list("starts_at", flat=True)[:SLOT_FROM]
+    )
+)
+
+
 def log_choices(client: Client, session: TherapySession | None) -> LogChoices:
     """Return the choices for a session's moments; episodes that the session already touches stay among them."""
-    wanted = Q(status__in=OPEN_STATUSES)
-    if session:
-        wanted |= Q(attempts__moment__session=session)
-    episodes = Episode.objects.filter(wanted, client=client).select_related("opening__session").distinct()
     return LogChoices(
-        images=[(str(image.pk), image.text) for image in client.images.all()],
-        frames=[
-            (str(frame.pk), f"{frame.get_topic_display()}: {frame.text}")
-            for frame in client.frame.filter(ended_on__isnull=True)
-        ],
+        images=[(str(pk), text) for pk, text in IMAGES(client=client.pk)],
+        frames=[(str(pk), f"{FrameTopic(topic).label}: {text}") for pk, topic, text in FRAME(client=client.pk)],
         episodes=[
-            (str(episode.pk), _episode_words(episode)) for episode in episodes.order_by("-opening__session__starts_at")
+            (str(pk), f"Session {number}, {timezone.localtime(at):%-d %B}: {moment_title(*opening)}")
+            for pk, number, at, *opening in EPISODES(client=client.pk, session=session.pk if session else NONE)
         ],
     )
 
@@ -89,8 +118,7 @@ def prefill(client: Client, now: datetime.datetime) -> dict[str, Any]:
 
 
 def _learned(client: Client) -> tuple[int, datetime.time] | None:
-    held = client.sessions.filter(attendance__in=ATTENDED).order_by("-starts_at").values_list("starts_at", flat=True)
-    return learned_slot(timezone.localtime(at) for at in held[:SLOT_FROM])
+    return learned_slot(timezone.localtime(at) for at in HELD(client=client.pk))
 
 
 def left_off(client: Client, before: TherapySession | None) -> LeftOff | None:
@@ -100,12 +128,6 @@ def left_off(client: Client, before: TherapySession | None) -> LeftOff | None:
         sessions = sessions.filter(starts_at__lt=before.starts_at)
     last = sessions.first()
     return LeftOff(last.number, timezone.localtime(last.starts_at).date(), last.intention) if last else None
-
-
-def _episode_words(episode: Episode) -> str:
-    opening = episode.opening
-    day = timezone.localtime(opening.session.starts_at).strftime("%-d %B")
-    return f"Session {opening.session.number}, {day}: {moment_title(opening.kind, opening.marker, opening.actor)}"
 
 
 @dataclass(frozen=True)

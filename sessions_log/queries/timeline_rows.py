@@ -33,7 +33,7 @@ VIEW_COLUMNS = (
 """How the relationship was seen: by the client, then by the therapist."""
 
 WINDOW = 48
-"""Sessions in a window, a column each. At 24 px, the least room for a finger, so many fit beside the names at 1440 px."""
+"""Sessions in a window. At 24 px each, the least room for a finger, so many fit beside the names on 1440 px."""
 
 IS_VIEWED = Q(client_answers__isnull=False) | Q(relationship_view__isnull=False)
 

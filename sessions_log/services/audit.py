@@ -19,6 +19,7 @@ from sessions_log.errors import AuditBroken
 from sessions_log.models import AuditEntry, AuditHead, Person
 from sessions_log.models.audit import INSTALLATION
 from sessions_log.models.encryption import key_ids, seal, seal_holds
+from sessions_log.models.prepared import Given, Prepared
 
 Fact = str | int | bool | None
 
@@ -27,6 +28,8 @@ CODE = re.compile(r"[\w.,:@/+-]{0,64}")
 
 PAGE = 2000
 """Entries held in memory at a time while a chain is verified."""
+
+HEAD = Prepared(lambda: AuditHead.objects.select_for_update().filter(pk=Given("chain")))
 
 Chained = tuple[uuid.UUID, AuditEntry]
 
@@ -197,8 +200,7 @@ def _next_seal(head: AuditHead, sequence: int, last_hash: str) -> str:
 
 def _lock_head(chain: uuid.UUID) -> AuditHead:
     """Return the chain's head, held until the transaction ends, so that concurrent writers queue here."""
-    heads = AuditHead.objects.select_for_update()
-    return heads.filter(pk=chain).first() or heads.get_or_create(pk=chain)[0]
+    return HEAD.one(chain=chain) or AuditHead.objects.select_for_update().get_or_create(pk=chain)[0]
 
 
 def _refuse_prose(values: dict[str, Fact]) -> None:

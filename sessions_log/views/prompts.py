@@ -47,7 +47,7 @@ def prompt_answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         except StaleVersion as refused:
             stale = refused
     if _is_fetched(request) or stale:
-        (one,) = tried(choices_of(choice.client).filter(pk=choice.pk))
+        (one,) = (one for one in tried(choices_of(choice.client)) if one.id == choice.pk)
         template = "prompts/answer.html" if _is_fetched(request) else "prompts/answer_page.html"
         context = {"one": one, "stale": stale, "form": form, "client": choice.client}
         return render(request, template, context, status=CONFLICT if stale else 200)
