@@ -1,6 +1,7 @@
 """The page of one episode: how it opened, what was tried and what followed."""
 
 import datetime
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -20,8 +21,9 @@ FIRST = datetime.datetime(2026, 1, 5, 10, tzinfo=datetime.UTC)
 
 
 @pytest.fixture(autouse=True)
-def _practice_time(anas_client: Client) -> None:
-    timezone.activate(anas_client.practice.zone)
+def _practice_time(anas_client: Client) -> Iterator[None]:
+    with timezone.override(anas_client.practice.zone):
+        yield
 
 
 def repair(episode: Episode, week: int, **values: object) -> None:

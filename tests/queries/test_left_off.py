@@ -1,6 +1,7 @@
 """Where the two left off: breaches first, what is asked, what is offered, in the same queries whatever is open."""
 
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,8 +24,9 @@ NOON = datetime.datetime(2026, 1, 5, 12, tzinfo=datetime.UTC)
 
 
 @pytest.fixture(autouse=True)
-def _practice_time(anas_client: Client) -> None:
-    timezone.activate(anas_client.practice.zone)
+def _practice_time(anas_client: Client) -> Iterator[None]:
+    with timezone.override(anas_client.practice.zone):
+        yield
 
 
 def log_on(client: Client, week: int, *moments: MomentEntry, **values: Any) -> TherapySession:

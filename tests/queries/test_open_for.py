@@ -1,6 +1,7 @@
 """How long an episode has been open: exact days and sessions, in words, and the same on every page."""
 
 import datetime
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -21,8 +22,9 @@ WEEK = datetime.timedelta(weeks=1)
 
 
 @pytest.fixture(autouse=True)
-def _practice_time(anas_client: Client) -> None:
-    timezone.activate(anas_client.practice.zone)
+def _practice_time(anas_client: Client) -> Iterator[None]:
+    with timezone.override(anas_client.practice.zone):
+        yield
 
 
 @pytest.mark.parametrize(
