@@ -81,7 +81,7 @@ class ClientEditForm(ClientForm):
         return form
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the day and the kind of an ending together, and for a day after the beginning."""
+        """Ask for the day and the kind of an ending together, and for a day from the beginning until today."""
         cleaned = super().clean() or {}
         began_on, ended_on, ending = cleaned.get("began_on"), cleaned.get("ended_on"), cleaned.get("ending")
         if ending and ended_on is None and "ended_on" not in self.errors:
@@ -90,6 +90,8 @@ class ClientEditForm(ClientForm):
             self.add_error("ending", "Say how it ended.")
         if began_on and ended_on and ended_on < began_on:
             self.add_error("ended_on", "The last day lies before the first.")
+        if ended_on and ended_on > today():
+            self.add_error("ended_on", "This day is still to come. Note the ending here when it has come.")
         return cleaned
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from sessions_log.models import Client, Episode, FrameAgreement, RelationalImage, TherapySession
 from sessions_log.models.entry import MomentEntry, SessionEntry
 from sessions_log.models.prepared import Given, Prepared
-from sessions_log.queries.whose_turn import learned_slot
+from sessions_log.queries.whose_turn import SLOT_FROM, learned_slots
 from sessions_log.queries.words import moment_title
 from sessions_log.vocabulary import (
     ATTENDED,
@@ -25,9 +26,6 @@ from sessions_log.vocabulary import (
     RelationshipItem,
     RepairStrategy,
 )
-
-SLOT_FROM = 12
-"""So many of the last sessions show the usual day and time where nobody has set them."""
 
 OPENED_BEFORE = datetime.timedelta(minutes=30)
 """So long before the usual time the page is opened for the session that is about to begin."""
@@ -77,11 +75,11 @@ EPISODES = Prepared(
         .distinct()
     )
 )
-HELD = Prepared(
+BEGAN = Prepared(
     lambda: (
-        TherapySession.objects.filter(client=Given("client"), attendance__in=ATTENDED)
+        TherapySession.objects.filter(client=Given("client"), starts_at__lt=Given("before"))
         .order_by("-starts_at")
-        .values_list("starts_at", flat=True)[:SLOT_FROM]
+        .values_list("starts_at", "attendance")[: 2 * SLOT_FROM]
     )
 )
 
@@ -99,26 +97,40 @@ def log_choices(client: Client, session: TherapySession | None) -> LogChoices:
 
 
 def prefill(client: Client, now: datetime.datetime) -> dict[str, Any]:
-    """Return date, time, length and format: of the client's latest usual weekday, set or learned, or of now.
+    """Return date, time, length and format: of the client's latest usual hour, set or learned, or of now.
 
-    A usual time later today counts from half an hour before: whoever logs earlier does not log that session.
-    A usual day before the therapy began counts for nothing.
+    An hour later today counts from half an hour before: whoever logs earlier does not log that session. One for which
+    a session is there already, or that lies before the therapy began, counts for nothing.
     """
-    day, weekday, usual = now.date(), client.usual_weekday, client.usual_time
-    if weekday is None and usual is None:
-        weekday, usual = _learned(client) or (None, None)
-    at = usual or datetime.time(now.hour)
-    if weekday is not None:
-        day -= datetime.timedelta(days=(day.weekday() - weekday) % 7)
-    if datetime.datetime.combine(day, at) > now.replace(tzinfo=None) + OPENED_BEFORE:
-        at = datetime.time(now.hour)
-    if day < client.began_on:
-        day, at = now.date(), datetime.time(now.hour)
+    here = now.replace(tzinfo=None)
+    tomorrow = datetime.datetime.combine(here.date() + datetime.timedelta(days=1), datetime.time(), now.tzinfo)
+    began = [
+        (start.astimezone(now.tzinfo).replace(tzinfo=None), attendance)
+        for start, attendance in BEGAN(client=client.pk, before=tomorrow)
+    ]
+    day, at = _usual(client, here, (start for start, attendance in began if attendance in ATTENDED))
+    is_logged = bool(began) and began[0][0].date() >= day
+    if is_logged or day < client.began_on:
+        day, at = here.date(), datetime.time(here.hour)
+    elif datetime.datetime.combine(day, at) > here + OPENED_BEFORE:
+        at = datetime.time(here.hour)
     return {"date": day, "time": at, "minutes": client.usual_minutes, "format": client.usual_format}
 
 
-def _learned(client: Client) -> tuple[int, datetime.time] | None:
-    return learned_slot(timezone.localtime(at) for at in HELD(client=client.pk))
+def _usual(
+    client: Client, now: datetime.datetime, starts: Iterable[datetime.datetime]
+) -> tuple[datetime.date, datetime.time]:
+    """Return the day and time of the client's latest usual hour, today's among them even if it is still to come."""
+    set_by_hand = (client.usual_weekday, client.usual_time)
+    slots = learned_slots(starts, now) if set_by_hand == (None, None) else (set_by_hand,)
+    hours = [
+        (
+            now.date() - datetime.timedelta(days=(now.weekday() - (now.weekday() if day is None else day)) % 7),
+            at or datetime.time(now.hour),
+        )
+        for day, at in slots
+    ]
+    return max(hours, default=(now.date(), datetime.time(now.hour)))
 
 
 def left_off(client: Client, before: TherapySession | None) -> LeftOff | None:

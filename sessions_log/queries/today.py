@@ -11,10 +11,10 @@ from sessions_log.models import Client, Episode, Person
 from sessions_log.queries.open_for import days_open
 from sessions_log.queries.sparkline import Sparkline, sparkline
 from sessions_log.queries.today_rows import Latest, Pending, has_a_draft_of, latest_sessions, pending
-from sessions_log.queries.whose_turn import Need, Standing, day_in_words, learned_slot, need_of
+from sessions_log.queries.whose_turn import Need, Standing, day_in_words, learned_slots, need_of
 from sessions_log.vocabulary import OPEN_STATUSES, MomentKind
 
-SLOT = ("usual_weekday", "usual_time", "usual_minutes", "began_on")
+KNOWN = ("pk", "code", "name", "began_on", "ended_on", "usual_minutes", "usual_weekday", "usual_time")
 
 
 class OpenRupture(NamedTuple):
@@ -60,16 +60,18 @@ def caseload_today(person: Person, caseload: QuerySet[Client]) -> list[TodayRow]
     now = timezone.localtime(timezone=person.practice.zone)
     late = now.date() - datetime.timedelta(days=person.practice.draft_limit_days)
     shown = caseload.filter(Q(ended_on=None) | has_a_draft_of(person))
-    clients = list(shown.values_list("pk", "code", "name", "ended_on", *SLOT))
+    clients = list(shown.values_list(*KNOWN))
     ids = [pk for pk, *_ in clients]
-    latest, waiting = latest_sessions(ids), pending(person, ids)
+    tomorrow = datetime.datetime.combine(now.date() + datetime.timedelta(days=1), datetime.time(), now.tzinfo)
+    latest, waiting = latest_sessions(ids, before=tomorrow), pending(person, ids)
     rows = []
-    for pk, code, name, ended_on, *slot in clients:
+    for pk, code, name, began_on, ended_on, minutes, weekday, time in clients:
         sessions, found = latest.get(pk), waiting.get(pk, ())
         drafts = [(one.id, _local(one.starts_at, now)) for one in found if not one.kind]
-        usual = dict(zip(SLOT, slot, strict=True))
         standing = Standing(
-            **usual | _learned(usual, sessions, now),
+            **_slots(weekday, time, sessions, now),
+            began_on=began_on,
+            usual_minutes=minutes,
             last_session=_local(sessions.start, now) if sessions else None,
             drafts=tuple(at for _, at in drafts),
             has_ended=ended_on is not None,
@@ -85,15 +87,19 @@ def caseload_today(person: Person, caseload: QuerySet[Client]) -> list[TodayRow]
                 alliance=sparkline(sessions.scores) if sessions else None,
             )
         )
-    return sorted(rows, key=lambda row: row.need)
+    return sorted(rows, key=lambda row: (row.need, row.code))
 
 
-def _learned(usual: dict[str, Any], latest: Latest | None, now: datetime.datetime) -> dict[str, Any]:
-    """Return the slot that the last sessions show, where nobody has set a usual day or time."""
-    if latest is None or usual["usual_weekday"] is not None or usual["usual_time"] is not None:
+def _slots(
+    weekday: int | None, time: datetime.time | None, latest: Latest | None, now: datetime.datetime
+) -> dict[str, Any]:
+    """Return the usual day and time that somebody set, or where nobody set either those that the last sessions show."""
+    if weekday is not None and time is not None:
+        return {"slots": ((weekday, time),)}
+    if latest is None or weekday is not None or time is not None:
         return {}
-    slot = learned_slot(_local(at, now) for at in latest.held())
-    return {"usual_weekday": slot[0], "usual_time": slot[1], "is_learned": True} if slot else {}
+    held = (_local(at, now) for at in latest.held())
+    return {"slots": learned_slots(held, now.replace(tzinfo=None)), "is_learned": True}
 
 
 def supervised_today(supervised: QuerySet[Client]) -> SupervisedToday:

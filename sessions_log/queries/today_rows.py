@@ -87,12 +87,18 @@ def has_a_draft_of(person: Person) -> Q:
     return Q(pk__in=RawSQL(_DRAFTED, [_stored(person.pk)]))  # noqa: S611 - a constant
 
 
-def latest_sessions(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, Latest]:
-    """Return client → the last sessions, for clients who have any. A client's score counts before a therapist's."""
+def latest_sessions(clients: Sequence[uuid.UUID], before: datetime.datetime) -> dict[uuid.UUID, Latest]:
+    """Return client → the last sessions, for clients who have any. A client's score counts before a therapist's.
+
+    One from `before` on, such as the next that was cancelled already, is not the last one yet.
+    """
+    ahead = f"{before.astimezone(datetime.UTC):%Y-%m-%d %H:%M:%S}"
     starts: dict[Stored, str] = {}
     held: dict[Stored, dict[str, None]] = defaultdict(dict)
     scores: dict[Stored, dict[int, Score | None]] = defaultdict(dict)
     for client, start, attendance, number, rater, value, instrument in _rows(_LATEST, clients):
+        if start >= ahead:  # both are in UTC, and written alike as far as seconds go
+            break
         starts[client] = start  # the last one stays
         if attendance in ATTENDED:
             held[client][start] = None

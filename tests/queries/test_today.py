@@ -180,14 +180,18 @@ def test_supervisor_s_count_holds_supervisees_open_episodes_only(
     assert (found.episodes, found.breaches) == (2, 1)
 
 
-def test_slot_is_learned_by_the_clock_on_the_wall_over_the_change_of_clocks(ana: Person, anas_client: Client) -> None:
+def test_slot_is_learned_by_the_clock_on_the_wall_over_the_change_of_clocks(
+    ana: Person, anas_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     zone = ana.practice.zone
+    now = datetime.datetime(2026, 4, 9, 12, tzinfo=zone)
     for day in (17, 24, 31):  # the clocks went forward on 29 March 2026
         log(anas_client, starts_at=datetime.datetime(2026, 3, day, 10, tzinfo=zone), sign=True)
     log(anas_client, starts_at=datetime.datetime(2026, 4, 1, 12, tzinfo=zone), attendance="no_show", sign=True)
 
     with timezone.override(zone):
-        filled = prefill(anas_client, datetime.datetime(2026, 4, 9, 12, tzinfo=zone))
+        filled = prefill(anas_client, now)
+    monkeypatch.setattr(timezone, "now", lambda: now)
     (row,) = today_of(ana)
 
     assert (filled["date"], filled["time"]) == (datetime.date(2026, 4, 7), datetime.time(10))
@@ -212,3 +216,46 @@ def test_a_usual_day_before_the_therapy_began_is_not_filled_in(ana: Person) -> N
     filled = prefill(client, datetime.datetime(2026, 3, 26, 14, 20, tzinfo=ana.practice.zone))
 
     assert (filled["date"], filled["time"]) == (began_on, datetime.time(14))
+
+
+@pytest.mark.parametrize(
+    ("logged", "filled_in"),
+    [
+        ((), (datetime.date(2026, 3, 24), 10)),  # yesterday's usual hour
+        (((17, 10),), (datetime.date(2026, 3, 24), 10)),
+        (((24, 15),), (datetime.date(2026, 3, 25), 11)),  # came on the usual day, at another hour
+        (((25, 9),), (datetime.date(2026, 3, 25), 11)),  # has come since
+        (((31, 10),), (datetime.date(2026, 3, 24), 10)),  # next week's is cancelled already
+    ],
+)
+def test_an_hour_that_is_logged_already_is_not_filled_in_again(
+    ana: Person, logged: tuple[tuple[int, int], ...], filled_in: tuple[datetime.date, int]
+) -> None:
+    client = make_client(ana, code="A-8", usual_weekday=1, usual_time=datetime.time(10))
+    for day, hour in logged:
+        log(client, starts_at=NOW.replace(day=day, hour=hour, minute=0))
+
+    filled = prefill(client, NOW.astimezone(ana.practice.zone))
+
+    assert (filled["date"], filled["time"]) == (filled_in[0], datetime.time(filled_in[1]))
+
+
+@pytest.mark.usefixtures("wednesday")
+def test_a_session_that_is_cancelled_ahead_does_not_stand_for_the_one_that_is_due(ana: Person) -> None:
+    client = make_client(ana, code="A-8", usual_weekday=2, usual_time=datetime.time(10))
+    other = make_client(ana, code="A-9")
+    for one, days in ((client, -7), (other, -1)):
+        log(one, starts_at=days_ago(days), attendance="cancelled")
+
+    assert [(row.need.why, [draft.day for draft in row.drafts]) for row in today_of(ana)] == [
+        ("usual time 10:00 today", ["1 April"]),
+        ("no session yet", ["tomorrow"]),
+    ]
+
+
+@pytest.mark.usefixtures("wednesday")
+def test_clients_of_whom_nothing_tells_them_apart_stand_by_code(ana: Person) -> None:
+    for code in ("B-2", "A-1", "C-3"):
+        make_client(ana, code=code, usual_weekday=2, usual_time=datetime.time(10))
+
+    assert [row.code for row in today_of(ana)] == ["A-1", "B-2", "C-3"]

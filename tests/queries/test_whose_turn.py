@@ -1,14 +1,15 @@
 """The order of Today: what makes it a client's turn, and the word that says so. It is Wednesday, 25 March 2026."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from sessions_log.queries.whose_turn import Need, Standing, Turn, day_in_words, learned_slot, need_of
+from sessions_log.queries.whose_turn import Need, Standing, Turn, day_in_words, learned_slots, need_of
 
 NOW = datetime.datetime(2026, 3, 25, 11, 5)  # noqa: DTZ001 - local times, as people read them off the clock
-WEDNESDAY, THURSDAY, TUESDAY = 2, 3, 1
+TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = 1, 2, 3, 4
 
 
 def at(text: str) -> datetime.datetime:
@@ -20,7 +21,7 @@ def standing(**known: Any) -> Standing:
 
 
 def usually(weekday: int, time: str, **known: Any) -> Standing:
-    return standing(usual_weekday=weekday, usual_time=datetime.time.fromisoformat(time), **known)
+    return standing(slots=((weekday, datetime.time.fromisoformat(time)),), **known)
 
 
 @pytest.mark.parametrize(
@@ -88,9 +89,11 @@ def test_order_within_a_turn() -> None:
         (datetime.date(2026, 3, 19), "Thursday"),
         (datetime.date(2026, 3, 18), "18 March"),
         (datetime.date(2025, 12, 31), "31 December 2025"),
+        (datetime.date(2026, 3, 26), "tomorrow"),
+        (datetime.date(2026, 3, 27), "27 March"),
     ],
 )
-def test_past_days_as_people_say_them(day: datetime.date, words: str) -> None:
+def test_days_as_people_say_them(day: datetime.date, words: str) -> None:
     assert day_in_words(day, NOW) == words
 
 
@@ -102,18 +105,71 @@ def test_a_learned_slot_is_said_to_be_what_usually_happens() -> None:
     assert need_of(came, at("2026-03-24 09:05")).why == "usually Tuesdays 10:00"
 
 
+def weeks(*slots: str, of: int = 1, since: int = 1) -> tuple[str, ...]:
+    """Return the starts in so many weeks before 25 March 2026, the latest first: `("Tue 10:00",)`, say."""
+    days = {"Tue": 24, "Wed": 25, "Fri": 20}
+    starts = [
+        datetime.datetime.combine(datetime.date(2026, 3, days[slot[:3]]), datetime.time.fromisoformat(slot[4:]))
+        - datetime.timedelta(weeks=week)
+        for week in range(since, since + of)
+        for slot in slots
+    ]
+    return tuple(str(start) for start in sorted(starts, reverse=True))
+
+
+TUESDAYS, WEDNESDAYS, FRIDAYS = (
+    (TUESDAY, datetime.time(10)),
+    (WEDNESDAY, datetime.time(9)),
+    (FRIDAY, datetime.time(15)),
+)
+
+
 @pytest.mark.parametrize(
-    ("starts", "slot"),
+    ("starts", "slots"),
     [
-        ((), None),
-        (("2026-03-24 10:00", "2026-03-17 10:00"), None),
-        (("2026-03-24 10:00", "2026-03-17 10:00", "2026-03-10 10:30"), None),
-        (("2026-03-31 10:00", "2026-03-26 15:00", "2026-03-24 10:00", "2026-03-17 10:00"), (TUESDAY, "10:00")),
-        (("2026-03-25 09:00", "2026-03-24 10:00") * 3, (WEDNESDAY, "09:00")),
+        ((), set()),
+        (weeks("Tue 10:00", of=2), set()),
+        ((*weeks("Tue 10:00", of=2), "2026-03-03 10:30"), set()),
+        (weeks("Tue 10:00", of=3), {TUESDAYS}),
+        ((*weeks("Fri 15:00"), *weeks("Tue 10:00", of=12, since=2)), {TUESDAYS}),  # once at another hour
+        (weeks("Tue 10:00", "Fri 15:00", of=12), {TUESDAYS, FRIDAYS}),  # twice a week
+        # Moved for good: for some weeks both hours are usual, then only the new one.
+        ((*weeks("Fri 15:00", of=3), *weeks("Tue 10:00", of=9, since=4)), {FRIDAYS, TUESDAYS}),
+        ((*weeks("Fri 15:00", of=6), *weeks("Tue 10:00", of=6, since=7)), {FRIDAYS}),
+        (weeks("Wed 09:00", of=6, since=6), {WEDNESDAYS}),
+        (weeks("Wed 09:00", of=6, since=7), set()),  # not here for seven weeks
     ],
 )
-def test_slot_is_learned_where_three_sessions_agree_and_the_later_wins_a_tie(
-    starts: tuple[str, ...], slot: tuple[int, str] | None
+def test_slots_are_learned_where_three_of_the_last_eight_sessions_agree(
+    starts: tuple[str, ...], slots: set[tuple[int, datetime.time]]
 ) -> None:
-    learned = learned_slot(at(start) for start in starts)
-    assert learned == (slot and (slot[0], datetime.time.fromisoformat(slot[1])))
+    assert set(learned_slots((at(start) for start in starts), NOW)) == slots
+
+
+def test_who_comes_twice_a_week_is_due_after_either_hour() -> None:
+    twice = standing(slots=(TUESDAYS, FRIDAYS), is_learned=True, last_session=at("2026-03-20 15:00"))
+    assert need_of(twice, at("2026-03-24 11:05")).why == "usually Tuesdays 10:00"
+    assert need_of(twice, NOW).why == "usually Tuesdays 10:00, nothing logged"
+    assert need_of(replace(twice, last_session=at("2026-03-24 10:00")), NOW).turn is Turn.ANY_TIME
+    assert need_of(twice, at("2026-03-27 15:55")).why == "usually Fridays 15:00"
+    assert need_of(replace(twice, last_session=at("2026-03-24 10:00")), at("2026-03-27 09:00")).turn is Turn.LATER_TODAY
+
+
+def test_of_two_clients_with_the_same_hour_who_came_longest_ago_is_first() -> None:
+    """They may come in turns, every other week; then the other one was here last week."""
+    new, longest, lately = (
+        usually(WEDNESDAY, "10:00", last_session=at(day) if day else None)
+        for day in ("", "2026-03-11 10:00", "2026-03-18 10:00")
+    )
+
+    needs = [need_of(known, NOW) for known in (new, longest, lately)]
+
+    assert sorted([needs[2], needs[0], needs[1]]) == needs
+    assert {need.why for need in needs} == {"usual time 10:00 today"}
+
+
+@pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])
+def test_the_hour_that_the_change_of_clocks_skips_or_doubles_is_due_like_any_other(day: str) -> None:
+    sunday = usually(6, "01:30")
+
+    assert need_of(sunday, at(f"{day} 02:25")).why == "usual time 01:30 today"

@@ -146,6 +146,7 @@ def test_edit_over_another_save_shows_both_texts_and_saves_only_when_asked_again
         ({"ended_on": "2026-03-01"}, "Say how it ended."),
         ({"ending": "early"}, "Say on which day it ended."),
         ({"ended_on": "2026-01-04", "ending": "early"}, "The last day lies before the first."),
+        ({"ended_on": "2126-01-04", "ending": "early"}, "This day is still to come."),
     ],
 )
 def test_ending_needs_its_day_and_kind(
