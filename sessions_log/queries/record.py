@@ -20,7 +20,7 @@ HOUSEKEEPING = frozenset({"practice", "submission", "version", "code_index", "na
 
 NAMED: dict[Table, tuple[str, ...]] = {
     Person: ("name",),
-    Instrument: ("code", "title", "version", "score_min", "score_max"),
+    Instrument: ("code", "title", "version", "score_min", "score_max", "wording"),
     PracticePrompt: ("code", "title", "version"),
 }
 """Tables of the practice that the record refers to, and what of them explains it."""

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Field, ForeignKey, Model
 from django.utils import timezone
@@ -18,13 +18,16 @@ from sessions_log.models import (
     Moment,
     Person,
     PracticePrompt,
+    Rating,
     RelationalImage,
 )
 from sessions_log.models.fields import EncryptedTextField
 from sessions_log.models.ownership import Table
 from sessions_log.queries.record import Record, columns_of, home_of
-from sessions_log.queries.record_labels import GROUPS, IN_HEADING, LABELS, WRITTEN
+from sessions_log.queries.record_labels import GROUPS, IN_HEADING, LABELS, OUT_OF, WHO, WRITTEN, questions_of
 from sessions_log.queries.words import moment_title
+from sessions_log.signals.questionnaire import Item
+from sessions_log.vocabulary import Rater
 
 HEADINGS: dict[str, Callable[[Record, Any], str]] = {
     "FrameAgreement": lambda record, row: row.get_topic_display(),
@@ -66,9 +69,11 @@ def _entry(record: Record, row: Model) -> Entry:
     texts: list[tuple[str, str]] = []
     for field in _told(type(row), own_side=record.has_reflections):
         words = _value(record, row, field)
-        label = LABELS.get(f"{name}.{field.name}", str(field.verbose_name).capitalize())
         if words:
-            (texts if isinstance(field, EncryptedTextField) else facts).append((label, words))
+            is_text = isinstance(field, EncryptedTextField) and field.name not in WHO.get(name, ())
+            (texts if is_text else facts).append((label_of(field), words))
+    if isinstance(row, Rating):
+        facts += _answers(row, cast(Instrument, record.named[Instrument][row.instrument_id]))
     return Entry(
         heading=HEADINGS[name](record, row) if name in HEADINGS else "",
         kind=getattr(row, "kind", "") if name == "Moment" else "",
@@ -82,13 +87,28 @@ def _entry(record: Record, row: Model) -> Entry:
     )
 
 
+def label_of(field: Field) -> str:
+    """Return what a column is called; for what a client was asked, the question itself."""
+    return LABELS.get(f"{field.model.__name__}.{field.name}", str(field.verbose_name).capitalize())
+
+
 @cache
 def _told(table: Table, *, own_side: bool) -> list[Field]:
-    """Return the columns that an entry tells, in the order of the model."""
+    """Return the columns that an entry tells, in the order of the model but for WHO it is about."""
     written = frozenset() if table is Addendum else WRITTEN
     left_out = written | {"id"} | IN_HEADING.get(table.__name__, set())
     columns = columns_of(table, own_side=own_side)
-    return [field for field in columns if field.name not in left_out and field != home_of(table)]
+    fields = [field for field in columns if field.name not in left_out and field != home_of(table)]
+    who = WHO.get(table.__name__, ())
+    return sorted(fields, key=lambda field: who.index(field.name) if field.name in who else len(who))
+
+
+def _answers(rating: Rating, instrument: Instrument) -> list[tuple[str, str]]:
+    """Return (question, answer) in the order of the form, by number where nobody has loaded the wording."""
+    asked = questions_of(instrument, Rater(rating.rater))
+    if len(asked) != len(rating.items):
+        asked = tuple(Item("", f"Item {number}") for number in range(1, len(rating.items) + 1))
+    return [(item.text, item.in_words(answer) or "left out") for item, answer in zip(asked, rating.items, strict=True)]
 
 
 def _value(record: Record, row: Model, field: Field) -> str:
@@ -97,7 +117,10 @@ def _value(record: Record, row: Model, field: Field) -> str:
         return ""
     if isinstance(field, ForeignKey):
         return _reference(record, field, value)
-    return str(getattr(row, f"get_{field.name}_display")()) if field.choices else _words(value)
+    if field.choices:
+        return str(getattr(row, f"get_{field.name}_display")())
+    most = OUT_OF.get(f"{type(row).__name__}.{field.name}")
+    return f"{value} of {most}" if most else _words(value)
 
 
 def _reference(record: Record, field: ForeignKey, pk: uuid.UUID) -> str:
@@ -136,8 +159,6 @@ def _words(value: Any) -> str:
             return value.strftime("%-d %B %Y")
         case datetime.time():
             return value.strftime("%H:%M")
-        case list():
-            return " ".join("–" if item is None else str(item) for item in value)
         case float():
             return f"{value:.3g}"
     return str(value)

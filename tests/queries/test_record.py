@@ -9,20 +9,28 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, PositiveSmallIntegerField
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sessions_log.models import Client, Person, Practice, PrivateReflection, TherapySession, triggers
+from sessions_log.models import Client, ClientAnswers, Person, Practice, PrivateReflection, TherapySession, triggers
 from sessions_log.models.fields import EncryptedTextField
 from sessions_log.models.ownership import tables_under
-from sessions_log.queries.record import HOUSEKEEPING, NAMED, Record, record_of
+from sessions_log.queries.record import HOUSEKEEPING, NAMED, Record, columns_of, record_of
 from sessions_log.queries.record_json import FORMAT, as_data
-from sessions_log.queries.record_labels import GROUPS
+from sessions_log.queries.record_labels import GROUPS, OUT_OF
 from sessions_log.queries.record_words import Entry, in_words
+from sessions_log.services import check
 from sessions_log.services.client import agree_frame
+from sessions_log.services.import_records import import_records
+from sessions_log.services.instrument import load_instrument
+from sessions_log.services.rating import save_rating
+from sessions_log.signals.questionnaire import Questionnaire
+from sessions_log.vocabulary import ClientQuestion, Rater
 from tests.people import log, make_client
+from tests.questionnaires import core_10, file_of
 from tests.rows import one_of_each
+from tests.services.import_files import HEADER, csv_file
 from tests.writers import REPAIR, RUPTURE
 
 FORMAT_DESCRIPTION = Path(__file__).parents[2] / "docs" / "record-format.md"
@@ -171,7 +179,7 @@ def test_the_page_reads_in_the_order_of_the_therapy(anas_client: Client) -> None
     assert group(repair, "Repair")[0].facts == [
         ("Rupture", "Rupture, by the client: minimal response, in session 2, 5 January 2026, 10:00"),
         ("Strategy", "Own one’s contribution"),
-        ("Resolution", "4"),
+        ("Resolution", "4 of 5"),
     ]
 
 
@@ -190,6 +198,88 @@ def test_a_frame_agreement_reads_as_a_heading_and_a_text(anas_client: Client, an
     (frame,) = group(in_words(record(anas_client)), "Frame")
 
     assert (frame.heading, frame.facts, frame.texts) == ("Fee", [("Agreed on", "5 January 2026")], [("", "Sixty")])
+
+
+def test_it_begins_with_who_it_is_about(anas_client: Client) -> None:
+    client = in_words(record(anas_client))
+
+    assert client.facts[:3] == [("Chosen name", "Robin"), ("Code", "A-1"), ("Therapist", "Ana")]
+
+
+def test_each_answer_stands_beside_what_was_asked_in_the_words_of_who_was_asked(anas_client: Client) -> None:
+    log(anas_client, therapist_check=(5, None, 6, 7, 1, 2), client_check=(6,) * 6)
+
+    by_therapist, by_client = group(group(in_words(record(anas_client)), "Sessions")[0], "Ratings")
+
+    assert by_client.facts[:4] == [
+        ("Instrument", "Alliance check, from 1 to 7"),
+        ("Who answered", "Client"),
+        ("Score", "6"),
+        ("I felt understood today", "6 of 7"),
+    ]
+    assert by_therapist.facts[3:5] == [
+        ("We understood one another today", "5 of 7"),
+        ("There was trust between us", "left out"),
+    ]
+
+
+def test_answers_to_a_loaded_instrument_read_in_the_practices_own_wording(
+    anas_client: Client, ana: Person, dora: Person
+) -> None:
+    loaded = load_instrument(by=dora, questionnaire=Questionnaire.read(file_of(core_10())), key="core-10")
+    answers = [0, 1, 2, 3, 4, 0, None, 1, 1, 1]
+    save_rating(by=ana, session=log(anas_client), instrument=loaded, rater=Rater.CLIENT, items=answers)
+
+    found = record(anas_client)
+
+    (rating,) = group(group(in_words(found), "Sessions")[0], "Ratings")
+    assert rating.facts[3:5] == [("Invented item 1", "Never"), ("Invented item 2", "Rarely")]
+    assert rating.facts[9] == ("Invented item 7", "left out")
+    wording = as_data(found)["named"]["Instrument"][str(loaded.pk)]["wording"]["client"]
+    assert (wording[1]["text"], wording[1]["answers"]["1"]) == ("Invented item 2", "Rarely")
+
+
+def test_imported_answers_without_a_wording_are_numbered(ana: Person) -> None:
+    header = HEADER.replace("score", "score,item_1,item_2,item_3,item_4")
+    import_records(by=ana, file=csv_file("A,1,2026-01-05,,client,srs-3,,9,8.5,9,9,", header=header))
+
+    (rating,) = group(group(in_words(record(Client.objects.get())), "Sessions")[0], "Ratings")
+
+    assert rating.facts[3:] == [("Item 1", "9"), ("Item 2", "8.5"), ("Item 3", "9"), ("Item 4", "9")]
+
+
+def test_what_the_client_answered_stands_beside_the_questions_as_they_were_put(anas_client: Client) -> None:
+    session = log(anas_client)
+    invitation = check.find_invitation(check.invite(by=anas_client.therapist, session=session))
+    assert invitation is not None
+    check.answer(invitation=invitation, check=(6,) * 6, answers={"zest": 2, "tension": True, "sentence": "I held back"})
+
+    found = record(anas_client)
+
+    (answers,) = group(group(in_words(found), "Sessions")[0], "What the client answered")
+    tension = "Was there a tension or misunderstanding between you today?"
+    assert {("I felt alive", "2 of 7"), (tension, "Yes")} <= set(answers.facts)
+    assert answers.texts == [("Anything you would like to add, in a sentence", "I held back")]
+    assert as_data(found)["labels"]["ClientAnswers.zest"] == "I felt alive"
+    asked = {question.value for question in ClientQuestion}
+    assert {field.name for field in columns_of(ClientAnswers, own_side=True)} - asked == {
+        "id",
+        "session",
+        "answered_at",
+    }
+
+
+def test_every_step_of_a_scale_is_told_with_its_highest() -> None:
+    steps = {
+        f"{table.__name__}.{field.name}"
+        for table in tables_under(Client)
+        for field in columns_of(table, own_side=True)
+        if isinstance(field, PositiveSmallIntegerField) and not field.choices
+    }
+
+    assert steps - set(OUT_OF) == {
+        *("Client.usual_minutes", "TherapySession.minutes", "Moment.minute", "Moment.position"),
+    }
 
 
 def test_the_file_says_its_format_and_explains_codes_and_references(anas_client: Client, ana: Person) -> None:
