@@ -20,6 +20,16 @@ class InvalidEntry(DomainError):
         self.field = field
 
 
+class AlreadyPosted(InvalidEntry):
+    """The same form was posted before, with other content."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This form was saved already, with other words. What you typed is still here: change what was saved, or "
+            "open a new form."
+        )
+
+
 class BadRow(NamedTuple):
     """A row of an imported file that cannot be taken: the line it begins on, the column, and the reason."""
 

@@ -324,6 +324,7 @@ def test_extra_fields_of_a_post_change_nothing(work: Work) -> None:
     extra = {"id": pk, "pk": pk, "practice": otto.practice_id, "practice_id": otto.practice_id, "version": "1"}
     extra |= {"therapist": cleo.pk, "therapist_id": cleo.pk, "client": work.rows["client"]["otto"], "is_admin": "on"}
     extra |= {"author": cleo.pk, "number": "99", "status": "signed", "created_at": "2001-01-01"}
+    extra |= {"submission": str(uuid.uuid4())}
     usual = {"usual_minutes": "50", "usual_format": "video", "began_on": "2026-01-05"}
     session = {"submission": str(uuid.uuid4()), "date": "2026-02-02", "time": "10:00", "minutes": "50"}
     session |= {"format": "video", "attendance": "held", "moments-TOTAL_FORMS": "0", "moments-INITIAL_FORMS": "0"}

@@ -29,7 +29,9 @@ REPAIR = MomentEntry(kind="repair", actor="therapist", strategy="own_contributio
 
 
 def create_client(client: Client) -> Callable[[], Any]:
-    return lambda: clients.create_client(by=client.therapist, code="A-9", name="Kim", began_on=DAY)
+    return lambda: clients.create_client(
+        by=client.therapist, code="A-9", name="Kim", began_on=DAY, submission=uuid.uuid4()
+    )
 
 
 def edit_client(client: Client) -> Callable[[], Any]:
@@ -40,13 +42,23 @@ def edit_client(client: Client) -> Callable[[], Any]:
 
 def agree_frame(client: Client) -> Callable[[], Any]:
     return lambda: clients.agree_frame(
-        by=client.therapist, client=client, topic="phones", text="Switched off", agreed_on=DAY
+        by=client.therapist,
+        client=client,
+        topic="phones",
+        text="Switched off",
+        agreed_on=DAY,
+        submission=uuid.uuid4(),
     )
 
 
 def add_image(client: Client) -> Callable[[], Any]:
     return lambda: images.add_image(
-        by=client.therapist, client=client, text="I am too much", origin="Mother", is_controlling=False
+        by=client.therapist,
+        client=client,
+        submission=uuid.uuid4(),
+        text="I am too much",
+        origin="Mother",
+        is_controlling=False,
     )
 
 

@@ -78,6 +78,7 @@ FIELDS: dict[str, FieldClass] = {
     "Client.ended_on": QUASI,
     "Client.ending": SENSITIVE,
     "Client.archived_on": NEVER,
+    "Client.submission": NEVER,
     "Client.version": NEVER,
     "Client.created_at": QUASI,
     # Whether somebody agreed decides what may be reported of them; it is itself no part of a report.
@@ -108,6 +109,7 @@ FIELDS: dict[str, FieldClass] = {
     "FrameAgreement.text": NEVER,
     "FrameAgreement.agreed_on": QUASI,
     "FrameAgreement.ended_on": QUASI,
+    "FrameAgreement.submission": NEVER,
     "TherapySession.id": KEY,
     "TherapySession.practice": KEY,
     "TherapySession.client": KEY,
@@ -217,6 +219,7 @@ FIELDS: dict[str, FieldClass] = {
     "RelationalImage.lesson": NEVER,
     "RelationalImage.strategy": NEVER,
     "RelationalImage.paradox": NEVER,
+    "RelationalImage.submission": NEVER,
     "RelationalImage.version": NEVER,
     "RelationalImage.is_controlling": SENSITIVE,
     "RelationalImage.created_at": QUASI,

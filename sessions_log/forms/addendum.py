@@ -1,14 +1,14 @@
 """A dated correction to a signed session."""
 
-import uuid
-
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 
+from sessions_log.forms.submission import submission_field
+
 
 class AddendumForm(forms.Form):
-    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    submission = submission_field()
     text = forms.CharField(
         label="Addendum",
         max_length=20_000,

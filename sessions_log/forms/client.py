@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
+from sessions_log.forms.submission import submission_field
 from sessions_log.models import Client
 from sessions_log.vocabulary import WEEKDAYS, Ending, FrameTopic, SessionFormat
 
@@ -32,6 +33,7 @@ def today() -> datetime.date:
 class ClientForm(forms.Form):
     """A new client. `cleaned_data` holds what `services.client.create_client` takes."""
 
+    submission = submission_field()
     code = forms.CharField(
         label="Code",
         max_length=40,
@@ -63,6 +65,7 @@ class ClientForm(forms.Form):
 class ClientEditForm(ClientForm):
     """Changes to a client, and the ending. `version` is the one that the form was filled in from."""
 
+    submission = None  # type: ignore[assignment]  # how Django leaves a field out
     ended_on = forms.DateField(label="Ended on", required=False, widget=DayInput)
     ending = forms.ChoiceField(label="How it ended", choices=[("", "Goes on"), *Ending.choices()], required=False)
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
@@ -109,6 +112,7 @@ class FindClientForm(forms.Form):
 class FrameForm(forms.Form):
     """What was agreed on about the frame."""
 
+    submission = submission_field()
     topic = forms.ChoiceField(label="About", choices=FrameTopic.choices())
     text = forms.CharField(
         label="What was agreed on",

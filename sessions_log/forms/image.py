@@ -5,6 +5,7 @@ from typing import Any, Self, cast
 from django import forms
 from django.http import QueryDict
 
+from sessions_log.forms.submission import submission_field
 from sessions_log.models import RelationalImage
 
 
@@ -17,6 +18,7 @@ def some_text(label: str, help_text: str = "", *, required: bool = False) -> for
 class ImageForm(forms.Form):
     """An inner picture of how relationships go."""
 
+    submission = submission_field()
     text = some_text(
         "The image",
         "In the client’s words where possible, such as “when I need something, people leave”.",
@@ -35,6 +37,7 @@ class ImageForm(forms.Form):
 class ImageEditForm(ImageForm):
     """Changes to an image; `version` is the one that the form was filled in from."""
 
+    submission = None  # type: ignore[assignment]  # how Django leaves a field out
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     @classmethod

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from sessions_log.models.fields import EncryptedTextField, Owned, TermField, between, one_of
+from sessions_log.models.fields import EncryptedTextField, Owned, TermField, between, once, one_of, submission_field
 from sessions_log.models.person import Person
 from sessions_log.vocabulary import WEEKDAYS, Ending, FrameTopic, SessionFormat
 
@@ -30,12 +30,14 @@ class Client(Owned):
     ended_on = models.DateField(null=True, blank=True)
     ending = TermField(Ending, blank=True, default="")
     archived_on = models.DateField(null=True, blank=True, help_text="Since then in no list; search still finds it.")
+    submission = submission_field()
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["practice", "code_index"], name="client_code_once"),
+            once("client_submission_once", "therapist"),
             one_of("client_format_known", "usual_format", SessionFormat),
             one_of("client_ending_known", "ending", Ending, blank=True),
             between("client_weekday_in_week", "usual_weekday", 0, 6),
@@ -62,10 +64,12 @@ class FrameAgreement(Owned):
     text = EncryptedTextField()
     agreed_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    submission = submission_field()
 
     class Meta:
         ordering = ["agreed_on", "id"]
         constraints = [
+            once("frame_submission_once", "client"),
             one_of("frame_topic_known", "topic", FrameTopic),
             models.CheckConstraint(
                 name="frame_ends_after_start", condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("agreed_on"))

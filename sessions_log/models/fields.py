@@ -76,6 +76,17 @@ def between(name: str, field: str, low: float, high: float) -> models.CheckConst
     return models.CheckConstraint(name=name, condition=condition)
 
 
+def submission_field() -> models.UUIDField:
+    """Return the column for the form that a row came from, so that a form posted twice is one row (see `once`)."""
+    return models.UUIDField(null=True, blank=True, help_text="Of the form that created it; none, if it came otherwise.")
+
+
+def once(name: str, scope: str) -> models.UniqueConstraint:
+    """Return the constraint that within its `scope`, another column, a form made one row at most."""
+    given = models.Q(submission__isnull=False)
+    return models.UniqueConstraint(name=name, fields=[scope, "submission"], condition=given)
+
+
 def new_id() -> uuid.UUID:
     """Return an identifier that cannot be guessed but is stored in order of time (UUIDv7)."""
     return uuid7()

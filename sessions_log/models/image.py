@@ -3,7 +3,7 @@
 from django.db import models
 
 from sessions_log.models.client import Client
-from sessions_log.models.fields import EncryptedTextField, Owned, TermField, one_of
+from sessions_log.models.fields import EncryptedTextField, Owned, TermField, once, one_of, submission_field
 from sessions_log.models.moment import Moment
 from sessions_log.vocabulary import ImageDirection
 
@@ -17,11 +17,13 @@ class RelationalImage(Owned):
     strategy = EncryptedTextField(blank=True, default="", help_text="How the client stays out of connection.")
     paradox = EncryptedTextField(blank=True, default="", help_text="The longing, and what is kept out for fear.")
     is_controlling = models.BooleanField(default=False, help_text="A demeaning image that society imposes on a group.")
+    submission = submission_field()
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["created_at", "id"]
+        constraints = [once("image_submission_once", "client")]
 
 
 class ImageLink(Owned):

@@ -49,8 +49,10 @@ def make_password_key(*, by: Person, person: Person) -> dict[str, str]:
     if not person.is_active:
         raise NotAllowedNow("This account is disabled. Enable it first.")
     with transaction.atomic():
+        # Making the first token also writes the person's address for allauth: two presses at once queue here.
+        Practice.objects.select_for_update(no_key=True).get(pk=person.practice_id)
         record(by=by, action="set_password_link", subject=person)
-    return {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
+        return {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
 
 
 def _another_admin(person: Person) -> bool:

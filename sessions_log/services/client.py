@@ -11,6 +11,7 @@ from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
 from sessions_log.models import Client, FrameAgreement, Person
 from sessions_log.models.encryption import blind_indexes
 from sessions_log.services import audit
+from sessions_log.services.submission import posted_before
 
 CODE_COLUMN = "sessions_log.Client.code"
 NAME_COLUMN = "sessions_log.Client.name"
@@ -28,11 +29,20 @@ def lock_client(pk: uuid.UUID) -> Client:
     return client
 
 
-def create_client(*, by: Person, **values: Any) -> Client:
-    """Add a client to the person's caseload. Raises InvalidEntry if the practice uses the code already."""
+def create_client(*, by: Person, submission: uuid.UUID | None = None, **values: Any) -> Client:
+    """Add a client to the person's caseload; the same `submission` again is the same client.
+
+    Raises InvalidEntry if the practice uses the code already.
+    """
+    client = Client(practice=by.practice, therapist=by, submission=submission, **values)
     with transaction.atomic():
-        client = Client(practice=by.practice, therapist=by, **values)
-        _save(client)
+        try:
+            _save(client)
+        except InvalidEntry:
+            known = posted_before(Client.objects.filter(therapist=by), submission, values)
+            if known is None:
+                raise
+            return known
         audit.record(by=by, action="client.create", subject=client)
     return client
 
@@ -61,13 +71,27 @@ def edit_client(*, by: Person, client: Client, version: int, **values: Any) -> C
     return client
 
 
-def agree_frame(*, by: Person, client: Client, topic: str, text: str, agreed_on: datetime.date) -> FrameAgreement:
-    """Record what was agreed on about the frame; an earlier agreement on the same topic ends with it."""
+def agree_frame(
+    *,
+    by: Person,
+    client: Client,
+    topic: str,
+    text: str,
+    agreed_on: datetime.date,
+    submission: uuid.UUID | None = None,
+) -> FrameAgreement:
+    """Record what was agreed on about the frame; an earlier agreement on the same topic ends with it.
+
+    The same `submission` again is the same agreement.
+    """
     with transaction.atomic():
         lock_client(client.pk)
+        values = {"topic": topic, "text": text, "agreed_on": agreed_on}
+        if known := posted_before(client.frame.all(), submission, values):
+            return known
         client.frame.filter(topic=topic, ended_on__isnull=True, agreed_on__lte=agreed_on).update(ended_on=agreed_on)
         agreement = FrameAgreement.objects.create(
-            practice_id=client.practice_id, client=client, topic=topic, text=text, agreed_on=agreed_on
+            practice_id=client.practice_id, client=client, submission=submission, **values
         )
         audit.record(by=by, action="frame.agree", subject=agreement, topic=topic)
     return agreement

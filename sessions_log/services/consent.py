@@ -14,12 +14,17 @@ from sessions_log.vocabulary import ConsentKind
 
 
 def give_consent(*, by: Person, client: Client, kind: str, given_on: datetime.date, note: str) -> Consent:
-    """Record a consent. Raises InvalidEntry if one of this kind holds already, or for a day to come."""
+    """Record a consent; the same one again changes nothing.
+
+    Raises InvalidEntry if another one of this kind holds already, or for a day to come.
+    """
     with transaction.atomic():
         lock_client(client.pk)
         if given_on > _today(by):
             raise InvalidEntry("This day has not come yet.", "given_on")
-        if client.consents.filter(kind=kind, withdrawn_on=None).exists():
+        if held := client.consents.filter(kind=kind, withdrawn_on=None).first():
+            if (held.given_on, held.note) == (given_on, note):
+                return held  # the same press, twice
             label = ConsentKind(kind).label.lower()
             raise InvalidEntry(f"Consent to {label} is recorded already; withdraw that one first.", "kind")
         consent = Consent.objects.create(

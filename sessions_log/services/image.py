@@ -1,11 +1,14 @@
 """Writes the ledger of relational images."""
 
+import uuid
+
 from django.db import transaction
 
 from sessions_log.errors import StaleVersion
 from sessions_log.models import Client, Person, RelationalImage
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
+from sessions_log.services.submission import posted_before
 
 LABELS = {
     "text": "The image",
@@ -18,11 +21,20 @@ LABELS = {
 }
 
 
-def add_image(*, by: Person, client: Client, text: str, **values: str | bool) -> RelationalImage:
-    """Add a relational image to the client's ledger; `values` are other fields of LABELS."""
+def add_image(
+    *, by: Person, client: Client, submission: uuid.UUID | None = None, **values: str | bool
+) -> RelationalImage:
+    """Add a relational image to the client's ledger; `values` are fields of LABELS.
+
+    The same `submission` again is the same image, for as long as it has not been changed.
+    """
     with transaction.atomic():
         lock_client(client.pk)
-        image = RelationalImage.objects.create(practice_id=client.practice_id, client=client, text=text, **values)
+        if known := posted_before(client.images.all(), submission, values):
+            return known
+        image = RelationalImage.objects.create(
+            practice_id=client.practice_id, client=client, submission=submission, **values
+        )
         audit.record(by=by, action="image.create", subject=image)
     return image
 

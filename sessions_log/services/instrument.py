@@ -16,7 +16,8 @@ def load_instrument(
     """Add a questionnaire to the admin's practice, bound to a shipped key's code, "sum" or "mean".
 
     `code` and `version` stand in for what the file says of itself. The same code with another version is another
-    instrument, and ratings keep theirs. Raises InvalidEntry, with its field, for whatever does not match.
+    instrument, and ratings keep theirs; the same file again changes nothing. Raises InvalidEntry, with its field, for
+    whatever does not match.
     """
     scoring, items = bind(questionnaire.items, key)
     code, version = code or questionnaire.code, version or questionnaire.version
@@ -29,13 +30,16 @@ def load_instrument(
         "wording": stored(items),
     }
     with transaction.atomic():
-        instrument, is_new = Instrument.objects.get_or_create(
-            practice_id=by.practice_id, code=code, version=version, defaults=values
-        )
-        if not is_new:
+        Practice.objects.select_for_update(no_key=True).get(pk=by.practice_id)  # impatient fingers queue here
+        named = {"practice_id": by.practice_id, "code": code, "version": version}
+        known = Instrument.objects.filter(**named).first()
+        if known and all(getattr(known, name) == value for name, value in values.items()):
+            return known  # the same file, twice
+        if known:
             raise InvalidEntry(
                 f"Version {version} of {code} is here already. Give this one another version.", "version"
             )
+        instrument = Instrument.objects.create(**named, **values)
         audit.record(by=by, action="instrument.load", subject=instrument, key=scoring.code, items=len(items))
     return instrument
 

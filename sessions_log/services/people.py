@@ -1,6 +1,8 @@
 """Practices, accounts and supervision pairs. `by` is the acting person, or None for a command on the machine."""
 
 import datetime
+import secrets
+import uuid
 from collections.abc import Collection
 
 from django.contrib.auth.password_validation import validate_password
@@ -52,6 +54,21 @@ def create_person(
     return person
 
 
+def add_person(*, by: Person, email: str, name: str, roles: Collection[Role]) -> Person:
+    """Add an account to the admin's practice, opened by the password that its person chooses.
+
+    The same entries again find the account that they made, for as long as nobody has signed in with it. Raises
+    InvalidEntry as `create_person` does.
+    """
+    with transaction.atomic():
+        _lock(by.practice_id)
+        known = Person.objects.filter(practice_id=by.practice_id, email=email.strip().lower(), last_login=None).first()
+        if known and known.is_active and (known.name, known.roles) == (name.strip(), set(roles)):
+            return known
+        unknown = secrets.token_urlsafe(48)  # to everybody
+        return create_person(practice=by.practice, email=email, name=name, roles=roles, password=unknown, by=by)
+
+
 @transaction.atomic
 def pair_supervisor(
     *,
@@ -63,8 +80,8 @@ def pair_supervisor(
 ) -> SupervisionPair:
     """Let a supervisor see a therapist's timelines from the first day to the last, both included.
 
-    Raises InvalidEntry when the two are one person or of two practices, lack the role, are paired in these days
-    already, or the days are reversed.
+    The same pair with the same days again changes nothing. Raises InvalidEntry when the two are one person or of two
+    practices, lack the role, are paired in these days already, or the days are reversed.
     """
     if supervisor == therapist or supervisor.practice_id != therapist.practice_id:
         raise InvalidEntry("Supervisor and therapist are two people of the same practice.", "supervisor")
@@ -72,16 +89,19 @@ def pair_supervisor(
         raise InvalidEntry("Supervision needs somebody with each of the two roles.", "supervisor")
     if ends_on is not None and ends_on < starts_on:
         raise InvalidEntry("The last day lies before the first.", "ends_on")
+    _lock(therapist.practice_id)
+    the_same = {"supervisor": supervisor, "therapist": therapist, "starts_on": starts_on, "ends_on": ends_on}
+    if known := SupervisionPair.objects.filter(**the_same).first():
+        return known
     _refuse_overlap(supervisor, therapist, starts_on, ends_on)
-    pair = SupervisionPair.objects.create(
-        practice_id=therapist.practice_id,
-        supervisor=supervisor,
-        therapist=therapist,
-        starts_on=starts_on,
-        ends_on=ends_on,
-    )
+    pair = SupervisionPair.objects.create(practice_id=therapist.practice_id, **the_same)
     record(by=by, action="supervision_paired", subject=pair, supervisor=str(supervisor.pk), therapist=str(therapist.pk))
     return pair
+
+
+def _lock(practice_id: uuid.UUID) -> None:
+    """Hold the practice's people until the transaction ends: impatient fingers queue here."""
+    Practice.objects.select_for_update(no_key=True).get(pk=practice_id)
 
 
 def _refuse_overlap(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from sessions_log.errors import InvalidEntry, StaleVersion
+from sessions_log.errors import AlreadyPosted, InvalidEntry, StaleVersion
 from sessions_log.models import Person, Practice, PracticePrompt, PromptSwitch
 from sessions_log.prompts.content import PROMPTS
 from sessions_log.services import audit
@@ -29,6 +29,8 @@ def add_prompt(*, by: Person, submission: uuid.UUID, **words: str | Sequence[str
         _lock(by)
         code = f"own-{submission.hex}"
         known = PracticePrompt.objects.filter(practice_id=by.practice_id, code=code, version=1).first()
+        if known and any(_in_words(getattr(known, name)) != _in_words(text) for name, text in words.items()):
+            raise AlreadyPosted
         return known or _write(by, code, 1, words)
 
 

@@ -76,7 +76,7 @@ def check_unlock(request: HttpRequest) -> HttpResponse:
     """Give the tablet back: the PIN opens it, five wrong ones sign the therapist out."""
     if not handed_over.is_locked(request):
         return redirect("today")
-    form = PinForm(request.POST or None)
+    form = PinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         tried = handed_over.unlock(request, pin=form.cleaned_data["pin"])
         if tried.back:

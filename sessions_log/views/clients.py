@@ -41,8 +41,8 @@ def client_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def client_new(request: SignedInRequest) -> HttpResponse:
     """Add a client to the own caseload."""
-    form = ClientForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ClientForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             client = service.create_client(by=request.user, **form.cleaned_data)
         except InvalidEntry as refused:
@@ -88,11 +88,15 @@ def client_edit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def frame_new(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Record what was agreed on about the frame."""
     client = access.client_for(request.user, pk)
-    form = FrameForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        service.agree_frame(by=request.user, client=client, **form.cleaned_data)
-        messages.success(request, "Added.")
-        return redirect("client", pk=pk)
+    form = FrameForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            service.agree_frame(by=request.user, client=client, **form.cleaned_data)
+        except InvalidEntry as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, "Added.")
+            return redirect("client", pk=pk)
     return render(request, "clients/frame_new.html", {"client": client, "form": form}, status=_status(form))
 
 

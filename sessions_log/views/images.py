@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sessions_log import access
-from sessions_log.errors import StaleVersion
+from sessions_log.errors import InvalidEntry, StaleVersion
 from sessions_log.forms.image import ImageEditForm, ImageForm
 from sessions_log.queries.image import ledger_of
 from sessions_log.services.image import add_image, edit_image
@@ -19,13 +19,16 @@ from sessions_log.views.signed_in import SignedInRequest
 def image_new(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Add an image to a client's ledger."""
     client = access.client_for(request.user, pk)
-    form = ImageForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        image = add_image(by=request.user, client=client, **form.cleaned_data)
-        messages.success(request, "The image is in the ledger.")
-        return redirect("image", pk=image.pk)
-    status = 422 if form.errors else 200
-    return render(request, "images/form.html", {"client": client, "form": form}, status=status)
+    form = ImageForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            image = add_image(by=request.user, client=client, **form.cleaned_data)
+        except InvalidEntry as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, "The image is in the ledger.")
+            return redirect("image", pk=image.pk)
+    return render(request, "images/form.html", {"client": client, "form": form}, status=422 if form.errors else 200)
 
 
 @require_GET

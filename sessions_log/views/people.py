@@ -1,6 +1,5 @@
 """Accounts, roles and supervision pairs, for the admin. Changes ask for the password again first."""
 
-import secrets
 import uuid
 from collections.abc import Callable
 from typing import TypeVar
@@ -18,7 +17,7 @@ from sessions_log.forms.people import PairForm, PersonForm, PersonNewForm
 from sessions_log.models import Person
 from sessions_log.queries.people import people_page, supervision_choices
 from sessions_log.services import account
-from sessions_log.services.people import create_person, pair_supervisor
+from sessions_log.services.people import add_person, pair_supervisor
 from sessions_log.services.supervision import end_pair
 from sessions_log.views.reauthenticated import reauthenticated
 from sessions_log.views.signed_in import SignedInRequest
@@ -46,14 +45,10 @@ def people(request: SignedInRequest) -> HttpResponse:
 @reauthenticated
 def person_new(request: SignedInRequest) -> HttpResponse:
     """Add an account, and show once the link by which its person chooses a password."""
-    form = PersonNewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        # Nobody knows this password: the account opens with the one that its person chooses.
-        unknown = secrets.token_urlsafe(48)
+    form = PersonNewForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
-            person = create_person(
-                practice=request.user.practice, password=unknown, by=request.user, **form.cleaned_data
-            )
+            person = add_person(by=request.user, **form.cleaned_data)
         except InvalidEntry as refused:
             form.add_error(refused.field, str(refused))
         else:
@@ -66,8 +61,9 @@ def person_new(request: SignedInRequest) -> HttpResponse:
 def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a colleague's roles, or disable or enable the account."""
     colleague = access.colleague_for(request.user, pk)
-    form = PersonForm(request.POST or None, initial={"roles": list(colleague.roles), "is_active": colleague.is_active})
-    if request.method == "POST" and form.is_valid():
+    now = {"roles": list(colleague.roles), "is_active": colleague.is_active}
+    form = PersonForm(request.POST if request.method == "POST" else None, initial=now)
+    if form.is_valid():
         try:
             account.change_person(by=request.user, person=colleague, **form.cleaned_data)
         except DomainError as refused:
@@ -91,8 +87,9 @@ def person_link(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def pair_new(request: SignedInRequest) -> HttpResponse:
     """Pair a supervisor with a therapist."""
     supervisors, therapists = supervision_choices(request.user.practice_id)
-    form = PairForm(request.POST or None, supervisors=supervisors, therapists=therapists)
-    if request.method == "POST" and form.is_valid():
+    data = request.POST if request.method == "POST" else None
+    form = PairForm(data, supervisors=supervisors, therapists=therapists)
+    if form.is_valid():
         supervisor, therapist = (uuid.UUID(form.cleaned_data.pop(role)) for role in ("supervisor", "therapist"))
         try:
             pair_supervisor(

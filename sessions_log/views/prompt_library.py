@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sessions_log import access
-from sessions_log.errors import StaleVersion
+from sessions_log.errors import InvalidEntry, StaleVersion
 from sessions_log.forms.prompt import OwnPromptForm, SwitchForm, words_of
 from sessions_log.prompts.content import EVIDENCE
 from sessions_log.queries.prompt_library import prompt_library
@@ -28,12 +28,15 @@ def prompt_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def prompt_new(request: SignedInRequest) -> HttpResponse:
     """Add a prompt of the practice's own."""
-    form = OwnPromptForm(request.POST or None, initial={"submission": uuid.uuid4()})
+    form = OwnPromptForm(request.POST if request.method == "POST" else None, initial={"submission": uuid.uuid4()})
     if form.is_valid():
-        submission = form.cleaned_data["submission"] or uuid.uuid4()
-        add_prompt(by=request.user, submission=submission, **form.words())
-        messages.success(request, "The prompt is added. It is offered from now on.")
-        return redirect("prompt_list")
+        try:
+            add_prompt(by=request.user, submission=form.cleaned_data["submission"] or uuid.uuid4(), **form.words())
+        except InvalidEntry as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, "The prompt is added. It is offered from now on.")
+            return redirect("prompt_list")
     return render(request, "prompts/own.html", {"form": form}, status=REFUSED if form.errors else 200)
 
 
@@ -41,7 +44,7 @@ def prompt_new(request: SignedInRequest) -> HttpResponse:
 def prompt_edit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a prompt of the practice's own: a new version, from now on."""
     prompt = access.own_prompt_for(request.user, pk)
-    form = OwnPromptForm(request.POST or None, initial=words_of(prompt))
+    form = OwnPromptForm(request.POST if request.method == "POST" else None, initial=words_of(prompt))
     stale = None
     if form.is_valid():
         try:

@@ -30,6 +30,7 @@ from sessions_log.models import (
     PromptChoice,
     PromptSwitch,
     Rating,
+    RelationalImage,
     RelationshipView,
     RepairAttempt,
     SocialCategory,
@@ -158,8 +159,12 @@ CHECKS = {
     "practice_retention_sensible": Example(Practice, [{"retention_years": 0}, {"retention_years": 101}]),
     "person_has_a_role": Example(Person, [{"is_therapist": False, "is_supervisor": False, "is_admin": False}]),
 }
+POSTED = {"submission__isnull": False}
 TWINS = {
-    "client_code_once": Twin(Client),
+    "client_code_once": Twin(Client, {"submission": uuid.uuid4()}),
+    "client_submission_once": Twin(Client, {"code_index": "another"}, of=POSTED),
+    "frame_submission_once": Twin(FrameAgreement, of=POSTED),
+    "image_submission_once": Twin(RelationalImage, of=POSTED),
     "pair_once_a_day": Twin(SupervisionPair),
     "session_number_once": Twin(TherapySession, {"submission": uuid.uuid4()}),
     "session_submission_once": Twin(TherapySession, {"number": 99}),

@@ -31,7 +31,7 @@ def test_one_of_a_kind_holds_at_a_time(anas_client: Client) -> None:
     first = give(anas_client)
 
     with pytest.raises(InvalidEntry, match="Consent to research and anonymised reports is recorded already"):
-        give(anas_client)
+        give(anas_client, given_on=GIVEN + datetime.timedelta(days=1))
     withdraw_consent(by=anas_client.therapist, consent=first, withdrawn_on=GIVEN)
     give(anas_client, given_on=GIVEN)
 

@@ -1,6 +1,7 @@
 """The list of clients, a client's page, and what is entered about a client."""
 
 import datetime
+import uuid
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ RUPTURE = MomentEntry(kind="rupture", actor="client", marker="minimal_response")
 
 def typed(**changes: Any) -> dict[str, Any]:
     usual = {"code": "A-1", "name": "Robin", "began_on": "2026-01-05", "usual_weekday": "1", "usual_time": "09:30"}
-    return usual | {"usual_minutes": "50", "usual_format": "video"} | changes
+    return usual | {"usual_minutes": "50", "usual_format": "video", "submission": str(uuid.uuid4())} | changes
 
 
 def test_new_client_is_stored_as_typed(ana: Person) -> None:
@@ -174,9 +175,10 @@ def test_ended_client_leaves_today_and_the_list_but_keeps_the_page(ana: Person, 
 def test_frame_and_image_are_added(ana: Person, anas_client: Client) -> None:
     browser = as_person(ana)
 
-    frame = {"topic": "phones", "text": "Off, and in the bag.", "agreed_on": "2026-02-02"}
+    form = {"submission": str(uuid.uuid4())}
+    frame = form | {"topic": "phones", "text": "Off, and in the bag.", "agreed_on": "2026-02-02"}
     browser.post(reverse("frame_new", args=[anas_client.pk]), frame)
-    browser.post(reverse("image_new", args=[anas_client.pk]), {"text": "People leave", "is_controlling": "on"})
+    browser.post(reverse("image_new", args=[anas_client.pk]), form | {"text": "People leave", "is_controlling": "on"})
 
     page = browser.get(reverse("client", args=[anas_client.pk])).content.decode()
     assert FrameAgreement.objects.get().agreed_on == datetime.date(2026, 2, 2)

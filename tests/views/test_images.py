@@ -7,6 +7,7 @@ from sessions_log.services.image import add_image, edit_image
 from tests.people import as_person
 
 TYPED = {
+    "submission": "6f7c5c1e-7f57-4d8e-9d38-5f3f1c1f4a11",
     "text": "I am kept for use",
     "belief": "I am a tool",
     "lesson": "",

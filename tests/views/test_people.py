@@ -137,11 +137,14 @@ def test_admin_may_go_when_there_is_another(practice: Practice, dora: Person) ->
     assert dora.roles == {"therapist"}
 
 
-def test_pair_is_made_once(dora: Person, ben: Person, cleo: Person) -> None:
-    posted = {"supervisor": str(ben.pk), "therapist": str(cleo.pk), "starts_on": "2026-01-05"}
+def test_pair_that_overlaps_another_is_refused(dora: Person, ben: Person, cleo: Person) -> None:
+    posted = {"supervisor": str(ben.pk), "therapist": str(cleo.pk)}
     browser = confirmed(dora)
 
-    answers = [browser.post(reverse("pair_new"), posted).status_code for _ in range(2)]
+    answers = [
+        browser.post(reverse("pair_new"), posted | {"starts_on": day}).status_code
+        for day in ("2026-01-05", "2026-01-06")
+    ]
 
     assert answers == [302, 422]
     assert SupervisionPair.objects.filter(therapist=cleo).count() == 1
