@@ -20,6 +20,7 @@ from sessions_log.views import (
     ratings,
     record,
     sessions,
+    social,
     supervision,
     today,
 )
@@ -65,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<uuid:pk>/archive/", archive.client_archive, name="client_archive"),
     path("clients/<uuid:pk>/unarchive/", archive.client_unarchive, name="client_unarchive"),
     path("clients/<uuid:pk>/consent/", consent.consents, name="consents"),
+    path("clients/<uuid:pk>/social/", social.social, name="social"),
     path("consents/<uuid:pk>/withdraw/", consent.consent_withdraw, name="consent_withdraw"),
     path("clients/<uuid:pk>/record/", record.record, name="record"),
     path("clients/<uuid:pk>/record.json", record.record_json, name="record_json"),

@@ -63,6 +63,7 @@ PAGES: dict[str, Reach] = {
     "record_json": Reach.THERAPIST,
     "consents": Reach.THERAPIST,
     "consent_withdraw": Reach.THERAPIST,
+    "social": Reach.THERAPIST,
     "search": Reach.THERAPIST,
     "frame_new": Reach.THERAPIST,
     "image_new": Reach.THERAPIST,

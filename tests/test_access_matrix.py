@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from sessions_log.access import PAGES
 from sessions_log.models import Client, FrameAgreement, Person, RelationalImage, SupervisionPair, TherapySession
+from sessions_log.vocabulary import SocialLocation
 from tests.people import as_person
 from tests.views.people_at_work import IMAGE, NAME, NOTE, REFLECTION, Work, at_work, confirmed
 
@@ -62,6 +63,7 @@ OURS = {
     "record_json": Page(GET, OWN, "client"),
     "consents": Page(BOTH, OWN, "client"),
     "consent_withdraw": Page(BOTH, OWN, "consent"),
+    "social": Page(BOTH, OWN, "client"),
     "search": Page(BOTH, THERAPISTS),
     "frame_new": Page(BOTH, OWN, "client"),
     "image_new": Page(BOTH, OWN, "client"),
@@ -278,8 +280,8 @@ def test_get_changes_nothing(work: Work) -> None:
 
 def test_supervisor_and_admin_read_no_canary(work: Work) -> None:
     """Reflections, notes and clients' names; what a therapist shares with a supervisor is for another day."""
-    others = ("intention", "frame", "before", "consent", "sentence")
-    canaries = [REFLECTION, NOTE, NAME, IMAGE, *(f"canary-{text}" for text in others)]
+    others = ("intention", "frame", "before", "consent", "sentence", "social")
+    canaries = [REFLECTION, NOTE, NAME, IMAGE, SocialLocation.MARGIN.label, *(f"canary-{text}" for text in others)]
 
     for who in ("ben", "dora"):
         browser = confirmed(work.people[who])

@@ -66,6 +66,14 @@ class ClientEditForm(ClientForm):
     """Changes to a client, and the ending. `version` is the one that the form was filled in from."""
 
     submission = None  # type: ignore[assignment]  # how Django leaves a field out
+    social_words = forms.CharField(
+        label="In the client’s own words",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="What they say of race, class, culture, gender, sexuality, ability, and who has power where. "
+        "Shown to nobody but you; it belongs to the whole record.",
+    )
     ended_on = forms.DateField(label="Ended on", required=False, widget=DayInput)
     ending = forms.ChoiceField(label="How it ended", choices=[("", "Goes on"), *Ending.choices()], required=False)
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
@@ -82,6 +90,10 @@ class ClientEditForm(ClientForm):
         form = type(self)(data)
         form.full_clean()
         return form
+
+    def clean_social_words(self) -> str:
+        """Write line breaks in one way, or the text would differ from itself by having been through a browser."""
+        return self.cleaned_data["social_words"].replace("\r\n", "\n")
 
     def clean(self) -> dict[str, Any]:
         """Ask for the day and the kind of an ending together, and for a day from the beginning until today."""

@@ -11,9 +11,7 @@ from sessions_log.services import audit
 from sessions_log.services.client import lock_client
 from sessions_log.vocabulary import ConsentKind, ContextAxis, SocialLocation
 
-NO_CONSENT = (
-    "This client’s consent to social categories in reports does not hold, so none are kept. Nothing has been saved."
-)
+NO_CONSENT = "This client’s consent to social categories in reports does not hold, so none can be kept."
 
 
 def place_client(*, by: Person, client: Client, seen: Mapping[str, str], places: Mapping[str, str]) -> None:

@@ -19,7 +19,7 @@ from sessions_log.services.check import invite
 ROWS = {
     "client": (
         *("client", "client_edit", "client_erase", "record", "consents", "frame_new", "image_new", "timeline"),
-        "session_new",
+        *("session_new", "social"),
     ),
     "session": ("session", "session_delete", "session_safety", "check_invite"),
     "draft": ("session", "session_delete", "rating_new"),

@@ -11,11 +11,21 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from sessions_log.access import clients_of, clients_supervised_by
-from sessions_log.models import Client, Episode, Moment, Person, Rating, RepairAttempt, TherapySession
+from sessions_log.models import (
+    Client,
+    Episode,
+    Instrument,
+    Moment,
+    Person,
+    Rating,
+    RepairAttempt,
+    SocialCategory,
+    TherapySession,
+)
 from sessions_log.services import audit
 from sessions_log.services.demo.calendar import slot_day
 from sessions_log.services.demo.seed import seed_stories
-from sessions_log.vocabulary import Role
+from sessions_log.vocabulary import ConsentKind, Role
 from tests.services.demo_dump import contradictions, sessions_of, told
 
 SEED = 1
@@ -212,6 +222,33 @@ def test_joels_draft_of_yesterday_is_not_signed(today: datetime.date) -> None:
     assert draft.client.name == "Joel"
     assert draft.local_start.date() == slot_day(today, 1)
     assert draft.moments.get().episode.status == "open"
+
+
+def test_consents_of_every_kind_are_there_one_was_withdrawn_and_farah_has_not_been_asked() -> None:
+    held = {one.name: {row.kind for row in one.consents.filter(withdrawn_on=None)} for one in Client.objects.all()}
+    begun = {"treatment", "recording", "supervision"}
+
+    assert held["Ingrid"] == held["Adaeze"] == set(ConsentKind)
+    assert held["Farah"] == set()
+    assert {name for name, kinds in held.items() if kinds == begun} == held.keys() - {"Ingrid", "Adaeze", "Farah"}
+    callum = client("Callum")
+    assert callum.consents.get(kind="research").withdrawn_on == sessions_of(callum)[-1].local_start.date()
+
+
+def test_three_tell_of_power_and_context_and_the_two_who_agreed_are_placed() -> None:
+    assert {one.name for one in Client.objects.all() if one.social_words} == {"Ingrid", "Adaeze", "Sam"}
+    assert set(SocialCategory.objects.values_list("client", flat=True)) == {client("Ingrid").pk, client("Adaeze").pk}
+
+
+def test_the_practice_has_a_safety_text_and_an_instrument_that_was_answered() -> None:
+    practice = person("dora").practice
+    (loaded,) = Instrument.objects.exclude(wording=[])
+
+    assert "emergency number" in practice.safety_text
+    assert (loaded.practice_id, loaded.title, len(loaded.wording)) == (practice.pk, "How the week was", 5)
+    ratings = Rating.objects.filter(instrument=loaded).order_by("session__number")
+    assert {rating.session.client_id for rating in ratings.select_related("session")} == {client("Tomasz").pk}
+    assert [rating.score for rating in ratings] == [1.4, None, 2.4, 2.6]  # one left an item out
 
 
 def test_a_second_run_changes_nothing(today: datetime.date) -> None:

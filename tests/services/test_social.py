@@ -53,7 +53,7 @@ def test_without_consent_of_this_kind_nothing_is_stored(anas_client: Client, ana
     agree(anas_client, "research")
     agree(make_client(ana, code="A-2"))
 
-    with pytest.raises(NotAllowedNow, match="Nothing has been saved"):
+    with pytest.raises(NotAllowedNow, match="none can be kept"):
         place(anas_client, SAID)
 
     assert not SocialCategory.objects.exists()

@@ -17,6 +17,7 @@ from sessions_log.services.image import add_image
 from sessions_log.services.instrument import load_instrument
 from sessions_log.services.prompt import decide_prompt
 from sessions_log.services.prompt_library import add_prompt
+from sessions_log.services.social import place_client
 from sessions_log.signals.questionnaire import Questionnaire
 from tests.people import PASSWORD, as_person, log, make_client
 from tests.questionnaires import core_10, file_of
@@ -50,7 +51,7 @@ def at_work(*, ana: Person, ben: Person, cleo: Person, dora: Person, otto: Perso
             "session": {name: client.sessions.get(number=1).pk for name, client in clients.items()},
             "image": {name: client.images.get().pk for name, client in clients.items()},
             "episode": {name: Episode.objects.get(client=client).pk for name, client in clients.items()},
-            "consent": {name: client.consents.get().pk for name, client in clients.items()},
+            "consent": {name: client.consents.get(kind="treatment").pk for name, client in clients.items()},
             "erased": {name: _erased(person) for name, person in (("ana", ana), ("cleo", cleo), ("otto", otto))},
             "person": {"ana": ana.pk, "cleo": cleo.pk, "otto": otto.pk},
             "instrument": {name: _loaded(person).pk for name, person in (("ana", dora), ("otto", otto))},
@@ -83,7 +84,7 @@ def _own_prompt(admin: Person) -> PracticePrompt:
 
 
 def _at_work(therapist: Person) -> Client:
-    client = make_client(therapist, code=f"{therapist.name[0]}-1", name=NAME)
+    client = make_client(therapist, code=f"{therapist.name[0]}-1", name=NAME, social_words="canary-social")
     signed = log(client, RUPTURE, REPAIR, note=NOTE, reflection=REFLECTION, intention="canary-intention", sign=True)
     invitation = check.find_invitation(check.invite(by=therapist, session=signed))
     assert invitation is not None
@@ -91,7 +92,9 @@ def _at_work(therapist: Person) -> Client:
     log(client, note=NOTE, reflection=REFLECTION)
     add_image(by=therapist, client=client, text=IMAGE, origin="", is_controlling=False)
     agree_frame(by=therapist, client=client, topic="fee", text="canary-frame", agreed_on=client.began_on)
-    give_consent(by=therapist, client=client, kind="treatment", given_on=client.began_on, note="canary-consent")
+    for kind in ("treatment", "social"):
+        give_consent(by=therapist, client=client, kind=kind, given_on=client.began_on, note="canary-consent")
+    place_client(by=therapist, client=client, seen={}, places={"race": "margin"})
     return client
 
 

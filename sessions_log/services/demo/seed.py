@@ -5,8 +5,8 @@ import datetime
 from django.db import transaction
 
 from sessions_log.models import TherapySession
-from sessions_log.services.demo import people
-from sessions_log.services.demo.stories import STORIES
+from sessions_log.services.demo import people, practice
+from sessions_log.services.demo.stories import STORIES, tomasz
 from sessions_log.services.demo.write import tell
 
 
@@ -20,7 +20,10 @@ def seed_stories(*, today: datetime.date, seed: int) -> int | None:
         return None
     with transaction.atomic():
         team = people.set_up(today)
+        instrument = practice.set_up(team["dora"])
         for name, stories in STORIES.items():
             for story in stories:
-                tell(by=team[name], story=story, today=today, seed=seed)
+                client = tell(by=team[name], story=story, today=today, seed=seed)
+                if story is tomasz.STORY:
+                    practice.rate_weeks(client=client, instrument=instrument)
     return TherapySession.objects.filter(practice__name__in=(people.PRACTICE, people.OTHER_PRACTICE)).count()

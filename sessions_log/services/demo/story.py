@@ -6,6 +6,7 @@ from typing import Any
 
 from sessions_log.vocabulary import (
     Attendance,
+    ConsentKind,
     ContextAxis,
     Ending,
     EpisodeStatus,
@@ -15,7 +16,10 @@ from sessions_log.vocabulary import (
     MomentKind,
     RepairStrategy,
     SessionFormat,
+    SocialLocation,
 )
+
+AGREED_TO_BEGIN_WITH = (ConsentKind.TREATMENT, ConsentKind.RECORDING, ConsentKind.SUPERVISION)
 
 FiveThings = tuple[int, int, int, int, int]
 """Zest, action, knowledge, worth, desire for more connection; each 1-7."""
@@ -90,7 +94,8 @@ class Story:
     """A client and all that was logged. `slot` is the usual day, counted in working days before today.
 
     `level` is the mean of the client's own alliance ratings (1-7); `good_from` and `good_to` are where the five
-    good things stand in the first session and in the last. `ended_weeks_ago` goes with `ending`.
+    good things stand in the first session and in the last. `consents` were given at the first session; those of
+    `withdrew` ended on the day of the last. `ended_weeks_ago` goes with `ending`.
     """
 
     code: str
@@ -105,6 +110,10 @@ class Story:
     images: dict[str, Image] = field(default_factory=dict)
     good_from: FiveThings | None = None
     good_to: FiveThings | None = None
+    consents: tuple[ConsentKind, ...] = AGREED_TO_BEGIN_WITH
+    withdrew: tuple[ConsentKind, ...] = ()
+    social_words: str = ""
+    places: dict[ContextAxis, SocialLocation] = field(default_factory=dict)
     ended_weeks_ago: int = 0
     ending: Ending | None = None
 

@@ -10,6 +10,7 @@ from typing import cast
 from sessions_log.models import Client, Episode, FrameAgreement, Person, RelationalImage, TherapySession
 from sessions_log.models.entry import HERE, NOT_ANSWERED, MomentEntry, SessionEntry
 from sessions_log.services.client import agree_frame, create_client, edit_client
+from sessions_log.services.consent import give_consent, withdraw_consent
 from sessions_log.services.demo.calendar import WEEK, days_of, slot_day
 from sessions_log.services.demo.ratings import BETWEEN, Course, answers
 from sessions_log.services.demo.story import Beat, Hour, Story
@@ -17,8 +18,10 @@ from sessions_log.services.episode import close_episode, record_duties
 from sessions_log.services.image import add_image
 from sessions_log.services.prompt import answer_prompt, decide_prompt
 from sessions_log.services.session import add_addendum, log_session
+from sessions_log.services.social import place_client
 from sessions_log.vocabulary import (
     ATTENDED,
+    ConsentKind,
     Ending,
     EpisodeStatus,
     GoodThing,
@@ -43,6 +46,14 @@ FOLLOWED = {EpisodeStatus.REPAIRED: PromptOutcome.HELPED, EpisodeStatus.PARTLY: 
 ENDED_AS = {
     Ending.REFERRED: UnrepairedEnding.REFERRED,
     Ending.CHANGE_OF_THERAPIST: UnrepairedEnding.CHANGE_OF_THERAPIST,
+}
+
+CONSENT_NOTES = {
+    ConsentKind.TREATMENT: "Signed at the first session; the paper is in the locked cabinet.",
+    ConsentKind.RECORDING: "On the same paper, after we had looked at what is written down and who reads it.",
+    ConsentKind.RESEARCH: "Said yes to reports in which nobody can be found. On a paper of its own.",
+    ConsentKind.SUPERVISION: "Knows that I have a supervisor, and that it is told there under a code.",
+    ConsentKind.SOCIAL: "Talked over by itself. Coarse categories are all right, the words stay here.",
 }
 
 MOST_LIFTED = 0.6
@@ -79,9 +90,11 @@ def tell(*, by: Person, story: Story, today: datetime.date, seed: int) -> Client
         usual_minutes=story.minutes,
         usual_format=story.format,
         began_on=days[0] if days else slot_day(today, story.slot),
+        social_words=story.social_words,
     )
     telling = Telling(by=by, story=story, client=client, rng=random.Random(f"{seed}:{story.code}"))  # noqa: S311 - invented, and repeatable
     _agree_and_picture(telling)
+    _consent(telling, days)
     # A story's ups and downs have reasons, so chance adds no outliers.
     felt = Course(telling.rng, story.level, outliers=0)
     seen = Course(telling.rng, story.level + telling.rng.uniform(-0.5, 0.2) * BETWEEN, outliers=0)
@@ -104,6 +117,17 @@ def _agree_and_picture(telling: Telling) -> None:
         telling.images[key] = add_image(
             by=by, client=client, text=image.text, origin=image.origin, is_controlling=image.is_controlling
         )
+
+
+def _consent(telling: Telling, days: list[datetime.date]) -> None:
+    by, client, story = telling.by, telling.client, telling.story
+    for kind in story.consents:
+        note = CONSENT_NOTES[kind]
+        consent = give_consent(by=by, client=client, kind=kind, given_on=client.began_on, note=note)
+        if kind in story.withdrew:
+            withdraw_consent(by=by, consent=consent, withdrawn_on=days[-1])
+    if story.places:
+        place_client(by=by, client=client, seen={}, places=story.places)
 
 
 def _entry(telling: Telling, hour: Hour, day: datetime.date, felt: Course, seen: Course) -> SessionEntry:

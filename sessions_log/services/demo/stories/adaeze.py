@@ -3,7 +3,15 @@
 import datetime
 
 from sessions_log.services.demo.story import Image, Story, connection, disconnection, hour, missed, repair
-from sessions_log.vocabulary import ContextAxis, FrameTopic, Marker, MomentKind, RepairStrategy
+from sessions_log.vocabulary import (
+    ConsentKind,
+    ContextAxis,
+    FrameTopic,
+    Marker,
+    MomentKind,
+    RepairStrategy,
+    SocialLocation,
+)
 
 BEFORE = (
     hour(
@@ -139,5 +147,14 @@ STORY = Story(
     },
     good_from=(3, 4, 4, 4, 4),
     good_to=(4, 5, 5, 5, 4),
+    consents=tuple(ConsentKind),
+    social_words="“I am the only Black woman on my floor who does not clean it. Race comes first and never alone: they "
+    "say strong, and mean that I need nothing. Money is not the trouble any more. Here I am waiting to see whether I "
+    "have to translate.”",
+    places={
+        ContextAxis.RACE: SocialLocation.MARGIN,
+        ContextAxis.GENDER: SocialLocation.MARGIN,
+        ContextAxis.CLASS: SocialLocation.BETWEEN,
+    },
     hours=BEFORE + BREACH,
 )

@@ -2,8 +2,26 @@
 
 import datetime
 
-from sessions_log.services.demo.story import Image, Story, connection, disconnection, hour, missed, repair
-from sessions_log.vocabulary import Attendance, ContextAxis, Ending, FrameTopic, Marker, MomentKind, RepairStrategy
+from sessions_log.services.demo.story import (
+    AGREED_TO_BEGIN_WITH,
+    Image,
+    Story,
+    connection,
+    disconnection,
+    hour,
+    missed,
+    repair,
+)
+from sessions_log.vocabulary import (
+    Attendance,
+    ConsentKind,
+    ContextAxis,
+    Ending,
+    FrameTopic,
+    Marker,
+    MomentKind,
+    RepairStrategy,
+)
 
 HOURS = (
     hour(
@@ -100,6 +118,8 @@ STORY = Story(
     images={
         "professor": Image(text="Who talks like a book thinks that I am thick.", origin="Father; the school in town.")
     },
+    consents=(*AGREED_TO_BEGIN_WITH, ConsentKind.RESEARCH),
+    withdrew=(ConsentKind.RESEARCH,),
     hours=HOURS,
     ended_weeks_ago=9,
     ending=Ending.EARLY,

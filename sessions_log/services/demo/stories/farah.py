@@ -11,5 +11,6 @@ STORY = Story(
     slot=0,
     time=datetime.time(13, 30),
     frame={FrameTopic.TIME: "Six sessions to begin with, then we look together."},
+    consents=(),
     hours=(),
 )

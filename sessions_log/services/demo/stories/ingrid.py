@@ -5,6 +5,7 @@ import datetime
 from sessions_log.services.demo.story import Image, Story, connection, disconnection, hour, missed, repair
 from sessions_log.vocabulary import (
     Attendance,
+    ConsentKind,
     ContextAxis,
     EpisodeStatus,
     FrameTopic,
@@ -12,6 +13,7 @@ from sessions_log.vocabulary import (
     MomentKind,
     RepairStrategy,
     SessionFormat,
+    SocialLocation,
 )
 
 MISATTUNEMENT, RUPTURE = MomentKind.MISATTUNEMENT, MomentKind.RUPTURE
@@ -236,5 +238,14 @@ STORY = Story(
     },
     good_from=(3, 4, 4, 4, 4),
     good_to=(5, 5, 5, 6, 6),
+    consents=tuple(ConsentKind),
+    social_words="“My mother cleaned for other people. I had the keys of a whole school, and I still go in by the side "
+    "door. Since Per died nobody sees me in a shop. Old is not ill, you may write that down.”",
+    places={
+        ContextAxis.CLASS: SocialLocation.BETWEEN,
+        ContextAxis.GENDER: SocialLocation.MARGIN,
+        ContextAxis.CULTURE: SocialLocation.CENTRE,
+        ContextAxis.ABILITY: SocialLocation.CENTRE,
+    },
     hours=FIRST_YEAR + SECOND_YEAR,
 )

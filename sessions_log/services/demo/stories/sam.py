@@ -127,5 +127,6 @@ STORY = Story(
         FrameTopic.PHONES: "Off, on both sides of the camera.",
         FrameTopic.LANGUAGE: "They and them. Whoever slips says it again, without a speech.",
     },
+    social_words="“They. Backstage it is nothing special; at home it is everything. Do not put me in a table.”",
     hours=EARLY + LATER,
 )
