@@ -214,9 +214,9 @@ class SocialLocation(Term):
     Coarse on purpose, and without the names of groups, which differ from place to place and single people out.
     """
 
-    MARGIN = "margin", "At the margin here"
+    MARGIN = "margin", "At the margin"
     BETWEEN = "between", "In between, or both"
-    CENTRE = "centre", "At the centre here"
+    CENTRE = "centre", "At the centre"
 
 
 class MomentTag(Term):

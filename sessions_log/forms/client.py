@@ -70,7 +70,7 @@ class ClientEditForm(ClientForm):
         label="In the client’s own words",
         max_length=4000,
         required=False,
-        widget=forms.Textarea({"rows": 4}),
+        widget=forms.Textarea({"rows": 6}),
         help_text="What they say of race, class, culture, gender, sexuality, ability, and who has power where. "
         "Shown to nobody but you; it belongs to the whole record.",
     )

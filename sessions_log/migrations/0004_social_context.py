@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=sessions_log.models.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('axis', sessions_log.models.fields.TermField(choices=[('race', 'Race'), ('class', 'Class'), ('culture', 'Culture'), ('gender', 'Gender'), ('sexuality', 'Sexuality'), ('ability', 'Ability')], max_length=32)),
-                ('location', sessions_log.models.fields.TermField(choices=[('margin', 'At the margin here'), ('between', 'In between, or both'), ('centre', 'At the centre here')], max_length=32)),
+                ('location', sessions_log.models.fields.TermField(choices=[('margin', 'At the margin'), ('between', 'In between, or both'), ('centre', 'At the centre')], max_length=32)),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='social_categories', to='sessions_log.client')),
                 ('practice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sessions_log.practice')),
             ],

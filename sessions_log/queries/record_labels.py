@@ -62,6 +62,7 @@ LABELS = {
     "RepairAttempt.episode": "Rupture",
     "Rating.rater": "Who answered",
     "PromptChoice.what_happened": "What happened",
+    "SocialCategory.location": "In the society around them",
     **{f"ClientAnswers.{question.value}": question.label for question in ClientQuestion},
     **{f"FiveGoodThings.{thing.value}": thing.label for thing in GoodThing},
     **{f"RelationshipView.{item.value}": item.label for item in RelationshipItem},

@@ -85,7 +85,7 @@ def test_a_tab_that_does_not_know_the_latest_is_told_in_words(anas_client: Clien
     with pytest.raises(StaleVersion) as refused:
         place(anas_client, {"race": "centre", "class": "centre"})
 
-    assert refused.value.differences == {"Race": ("At the margin here", "At the centre here")}
+    assert refused.value.differences == {"Race": ("At the margin", "At the centre")}
     assert stored(anas_client) == {"race": "margin", "class": "centre"}
     place(anas_client, SAID)  # a stale tab that says the same
 

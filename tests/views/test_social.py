@@ -123,7 +123,7 @@ def test_an_older_tab_is_told_and_saves_only_when_asked_again(browser: Browser, 
 
     page = stale.content.decode()
     assert stale.status_code == 409
-    assert "<pre>At the margin here</pre>" in page
+    assert "<pre>At the margin</pre>" in page
     assert "<pre>In between, or both</pre>" in page
     assert 'name="race" value="between" id="id_race_2" checked' in page
     assert stored(consent.client) == SAID
