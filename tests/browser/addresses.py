@@ -107,7 +107,7 @@ def _rows(person: Person) -> dict[str, Model | None]:
         "draft": sessions.filter(status="draft").first(),
         "episode": episodes.filter(opening__kind="rupture").first(),
         "breach": episodes.filter(opening__kind="breach").first(),
-        "consent": Consent.objects.filter(**of_own_clients, withdrawn_on=None).first(),
+        "consent": Consent.objects.filter(**of_own_clients, kind="social", withdrawn_on=None).first(),
         "image": RelationalImage.objects.filter(**of_own_clients).first(),
         "person": Person.objects.filter(is_therapist=True, **of_own_practice).first(),
         "instrument": Instrument.objects.filter(**of_own_practice).exclude(wording=[]).first(),

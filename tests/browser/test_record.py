@@ -52,6 +52,25 @@ def test_pages_of_the_record_on_every_screen(desk: SignIn, live_server: LiveServ
         look(page, f"{live_server.url}{reverse('client_list')}{address}", f"clients {address}")
 
 
+def test_categories_by_keyboard_once_the_client_agrees(desk: SignIn, live_server: LiveServer, ana: Person) -> None:
+    client = caseload(ana)
+    address = live_server.url + reverse("social", args=[client.pk])
+    page = desk(ana)
+    look(page, address, "social, without consent")
+    page.get_by_role("link", name="Go to the consents").press("Enter")
+    page.get_by_label("Consent to").select_option("social")
+    page.get_by_role("button", name="Record").press("Enter")
+    page.get_by_role("link", name="Categories", exact=True).press("Enter")
+
+    page.get_by_role("group", name="Gender").get_by_label("At the margin").press("Space")
+    page.get_by_role("button", name="Save").press("Enter")
+
+    expect(page.get_by_role("group", name="Gender").get_by_label("At the margin")).to_be_checked()
+    expect(page.get_by_role("group", name="Race").get_by_label("Not said")).to_be_checked()
+    assert dict(client.social_categories.values_list("axis", "location")) == {"gender": "margin"}
+    look(page, address, "social")
+
+
 def test_erasing_by_keyboard_leads_to_the_proof(desk: SignIn, live_server: LiveServer, ana: Person) -> None:
     client = caseload(ana)
     page = desk(ana)

@@ -10,7 +10,7 @@ SAFETY_TEXT = """Stay with the client, or on the line, and ask directly.
 
 If there is danger now, ring the emergency number together with them. Nobody is sent home alone with it.
 
-Otherwise go through the client's own crisis plan; a blank one hangs beside the door of every room. Ring whoever of \
+Otherwise go through the client’s own crisis plan; a blank one hangs beside the door of every room. Ring whoever of \
 the team is on call that day, their number is on the same sheet, and write down what was agreed on.
 
 Tell your supervisor the same day. If the next session is more than three days off, offer a call in between."""
