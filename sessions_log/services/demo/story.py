@@ -1,6 +1,7 @@
 """The shape in which a client's story is told; `write` turns it into records. Nothing here knows a date or an id."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,6 @@ from sessions_log.vocabulary import (
     MomentKind,
     RepairStrategy,
     SessionFormat,
-    SocialLocation,
 )
 
 AGREED_TO_BEGIN_WITH = (ConsentKind.TREATMENT, ConsentKind.RECORDING, ConsentKind.SUPERVISION)
@@ -95,7 +95,7 @@ class Story:
 
     `level` is the mean of the client's own alliance ratings (1-7); `good_from` and `good_to` are where the five
     good things stand in the first session and in the last. `consents` were given at the first session; those of
-    `withdrew` ended on the day of the last. `ended_weeks_ago` goes with `ending`.
+    `withdrew` ended on the day of the last. `places` is axis → location. `ended_weeks_ago` goes with `ending`.
     """
 
     code: str
@@ -113,7 +113,7 @@ class Story:
     consents: tuple[ConsentKind, ...] = AGREED_TO_BEGIN_WITH
     withdrew: tuple[ConsentKind, ...] = ()
     social_words: str = ""
-    places: dict[ContextAxis, SocialLocation] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
     ended_weeks_ago: int = 0
     ending: Ending | None = None
 
