@@ -11,11 +11,14 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, QuerySet, Value
+from django.db.models import Expression, Field, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 Row = TypeVar("Row", covariant=True)
+
+_FIELDS: dict[type, Field] = {}
+"""Type of a given value → the field that Django stores its like in."""
 
 
 class Given(Expression):
@@ -73,5 +76,8 @@ def _stored(parameter: object, values: dict[str, object]) -> object:
     """Return a parameter as the database takes it."""
     if not isinstance(parameter, Given):
         return parameter
-    value = Value(values[parameter.name])
-    return value.output_field.get_db_prep_value(value.value, connections["default"])
+    value = values[parameter.name]
+    kind = type(value)
+    if kind not in _FIELDS:
+        _FIELDS[kind] = Value(value).output_field
+    return _FIELDS[kind].get_db_prep_value(value, connections["default"])

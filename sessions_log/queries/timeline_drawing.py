@@ -143,7 +143,7 @@ def _column(place: int, stretch: Stretch, axis: Axis, lanes: Sequence[Lane]) -> 
     return Column(
         x=axis.x(place),
         name=name_of(stretch.sessions),
-        session=stretch.sessions[0].id if len(stretch.sessions) == 1 else None,
+        session=uuid.UUID(stretch.sessions[0].id) if len(stretch.sessions) == 1 else None,
         last=stretch.sessions[-1].number,
         marks=tuple(mark for lane in lanes for mark in lane.marks.get(place, ())),
     )

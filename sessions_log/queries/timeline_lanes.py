@@ -1,10 +1,10 @@
 """The lanes below alliance and moments: what was felt on scales, relational images, and the axis of sessions itself."""
 
-import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
+from sessions_log.queries.timeline_rows import Id
 from sessions_log.queries.timeline_shapes import (
     Axis,
     Label,
@@ -102,9 +102,7 @@ def _bar(value: float, x: int, middle: int, width: int) -> tuple[str, str]:
     return ("thing-up" if length > 0 else "thing-down"), f"M{x},{middle}h{width}v{-length:g}h-{width}z"
 
 
-def images_lane(
-    stretches: Sequence[Stretch], axis: Axis, top: int, images: Mapping[uuid.UUID, str | None]
-) -> Lane | None:
+def images_lane(stretches: Sequence[Stretch], axis: Axis, top: int, images: Mapping[Id, str | None]) -> Lane | None:
     """Return a row for each image touched, countered above its line and re-enacted below; None without any.
 
     Only the images touched most often have a row; the table has them all.
@@ -134,15 +132,15 @@ def images_lane(
     return Lane(20 + IMAGE_ROW * len(rows), labels, _image_strokes(stretches, axis, rows), marks)
 
 
-def _directions(stretch: Stretch) -> dict[uuid.UUID, Counter[ImageDirection]]:
+def _directions(stretch: Stretch) -> dict[Id, Counter[ImageDirection]]:
     """Return how often each image was re-enacted and countered."""
-    found: dict[uuid.UUID, Counter[ImageDirection]] = {}
+    found: dict[Id, Counter[ImageDirection]] = {}
     for link in stretch.links:
         found.setdefault(link.image, Counter())[ImageDirection(link.direction)] += 1
     return found
 
 
-def _image_strokes(stretches: Sequence[Stretch], axis: Axis, rows: Mapping[uuid.UUID, int]) -> list[Stroke]:
+def _image_strokes(stretches: Sequence[Stretch], axis: Axis, rows: Mapping[Id, int]) -> list[Stroke]:
     middles = {image: y + IMAGE_ROW // 2 for image, y in rows.items()}
     ends: dict[ImageDirection, list[tuple[float, float]]] = {direction: [] for direction in ImageDirection}
     stems = []

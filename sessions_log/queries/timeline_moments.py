@@ -1,12 +1,11 @@
 """The moments lane: a mark for each moment, one below the other within a session, and room for the arcs above."""
 
 import datetime
-import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from sessions_log.queries.timeline_arcs import LOOKS, Ground, arcs
-from sessions_log.queries.timeline_rows import EpisodeRow, MomentRow, Records
+from sessions_log.queries.timeline_rows import EpisodeRow, Id, MomentRow, Records
 from sessions_log.queries.timeline_shapes import Axis, Label, Lane, Mark, Stretch
 from sessions_log.queries.timeline_words import moment_saying, moments_saying
 from sessions_log.vocabulary import MomentKind
@@ -40,7 +39,7 @@ def _piled(stretch: Stretch) -> list[MomentRow]:
 
 
 def _marks(
-    pile: list[MomentRow], base: int, episodes: Mapping[uuid.UUID, EpisodeRow], today: datetime.date, sessions: int
+    pile: list[MomentRow], base: int, episodes: Mapping[Id, EpisodeRow], today: datetime.date, sessions: int
 ) -> list[Mark]:
     """Return the marks of one column: each moment by itself, or in a longer stretch each kind with its number."""
     if sessions > 1:
@@ -51,6 +50,6 @@ def _marks(
     return [Mark(NAME, base + ROW * row, ROW, saying, kind, count) for row, (kind, saying, count) in enumerate(said)]
 
 
-def _episode_of(moment: MomentRow, episodes: Mapping[uuid.UUID, EpisodeRow]) -> EpisodeRow | None:
+def _episode_of(moment: MomentRow, episodes: Mapping[Id, EpisodeRow]) -> EpisodeRow | None:
     episode = moment.opens or moment.repairs
     return episodes.get(episode) if episode else None

@@ -22,6 +22,7 @@ from sessions_log.models import (
     TherapySession,
 )
 from sessions_log.models.prepared import Given, Prepared
+from sessions_log.queries.stored import as_text, moment_of
 from sessions_log.vocabulary import REAL_RELATIONSHIP, EpisodeStatus, GoodThing, RelationshipItem, SessionStatus
 
 INSTRUMENT_COLUMNS = ("id", "code", "title", "version", "key", "score_min", "score_max")
@@ -38,10 +39,14 @@ WINDOW = 48
 IS_VIEWED = Q(client_answers__isnull=False) | Q(relationship_view__isnull=False)
 
 
+Id = str
+"""The text of an identifier: see `stored`."""
+
+
 class SessionRow(NamedTuple):
     """A session; `day` is on the practice's calendar."""
 
-    id: uuid.UUID
+    id: Id
     number: int
     day: datetime.date
     attendance: str
@@ -57,8 +62,8 @@ class MomentRow(NamedTuple):
     actor: str
     minute: int | None
     intensity: int | None
-    opens: uuid.UUID | None
-    repairs: uuid.UUID | None
+    opens: Id | None
+    repairs: Id | None
     strategy: str | None
     resolution: int | None
 
@@ -79,7 +84,7 @@ class InstrumentRow(NamedTuple):
 class EpisodeRow(NamedTuple):
     """An episode as the reader may know it; `attempts` are the numbers of the sessions with a repair attempt."""
 
-    id: uuid.UUID
+    id: Id
     status: EpisodeStatus
     opened_in: int
     opened_on: datetime.date
@@ -95,7 +100,7 @@ class RatingRow(NamedTuple):
 
 class LinkRow(NamedTuple):
     number: int
-    image: uuid.UUID
+    image: Id
     direction: str
 
 
@@ -118,7 +123,7 @@ class Records:
     things: tuple[tuple[int | None, ...], ...]
     views: tuple[tuple[int | None, ...], ...]
     links: tuple[LinkRow, ...]
-    images: dict[uuid.UUID, str | None]
+    images: dict[Id, str | None]
 
 
 def _seen(path: str = "") -> Q:
@@ -134,7 +139,7 @@ def _sessions() -> QuerySet[TherapySession, Any]:
     return (
         TherapySession.objects.filter(_seen(), number__lte=Given("to"))
         .order_by("-number")
-        .values_list("pk", "number", "starts_at", "attendance", "status")
+        .values_list(as_text("pk"), "number", as_text("starts_at"), "attendance", "status")
     )
 
 
@@ -162,8 +167,8 @@ MOMENTS = Prepared(
         Moment.objects.filter(_within())
         .order_by("session__number", "position")
         .values_list(
-            *("session__number", "kind", "marker", "actor", "minute", "intensity", "episode"),
-            *("repair__episode", "repair__strategy", "repair__resolution"),
+            *("session__number", "kind", "marker", "actor", "minute", "intensity", as_text("episode")),
+            *(as_text("repair__episode"), "repair__strategy", "repair__resolution"),
         )
     )
 )
@@ -173,7 +178,7 @@ EPISODES = Prepared(
         .filter(Q(closed_on__isnull=True) | Q(closed_on__gte=Given("since")))
         .order_by("opening__session__number", "opening__position", "attempts__moment__session__number")
         .values_list(
-            *("pk", "status", "closed_on", "closed_in__status"),
+            *(as_text("pk"), "status", "closed_on", "closed_in__status"),
             *("opening__session__number", "opening__session__starts_at"),
             *("attempts__moment__session__number", "attempts__moment__session__status"),
         )
@@ -190,11 +195,13 @@ LINKS = Prepared(
     lambda: (
         ImageLink.objects.filter(_within("moment__session__"))
         .order_by("moment__session__number", "moment__position")
-        .values_list("moment__session__number", "image_id", "direction")
+        .values_list("moment__session__number", as_text("image"), "direction")
     )
 )
-IMAGES = Prepared(lambda: RelationalImage.objects.filter(client=Given("client")).values_list("pk", flat=True))
-IMAGE_TEXTS = Prepared(lambda: RelationalImage.objects.filter(client=Given("client")).values_list("pk", "text"))
+IMAGES = Prepared(lambda: RelationalImage.objects.filter(client=Given("client")).values_list(as_text("pk"), flat=True))
+IMAGE_TEXTS = Prepared(
+    lambda: RelationalImage.objects.filter(client=Given("client")).values_list(as_text("pk"), "text")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +229,9 @@ class Reading:
         """Return the WINDOW latest sessions up to number `to`, or all of them, in their order."""
         zone, query = self.client.practice.zone, SESSIONS if whole else LATEST_SESSIONS
         found = [
-            SessionRow(pk, number, starts_at.astimezone(zone).date(), attendance, status == SessionStatus.DRAFT)
+            SessionRow(
+                pk, number, moment_of(starts_at).astimezone(zone).date(), attendance, status == SessionStatus.DRAFT
+            )
             for pk, number, starts_at, attendance, status in query(**self.seen, to=to)
         ]
         return tuple(reversed(found))
@@ -244,7 +253,7 @@ class Reading:
             images=self._images(),
         )
 
-    def _images(self) -> dict[uuid.UUID, str | None]:
+    def _images(self) -> dict[Id, str | None]:
         if self.is_own:
             return dict(IMAGE_TEXTS(client=self.client.pk))
         return dict.fromkeys(IMAGES(client=self.client.pk))
@@ -252,7 +261,7 @@ class Reading:
     def _episodes(self, last: int, since: datetime.date) -> tuple[EpisodeRow, ...]:
         """Return the episodes opened up to session `last` and not closed before the day `since`."""
         zone = self.client.practice.zone
-        grouped: dict[uuid.UUID, list] = {}
+        grouped: dict[Id, list] = {}
         for row in EPISODES(**self.seen, last=last, since=since):
             grouped.setdefault(row[0], []).append(row)
         return tuple(self._episode(found, zone) for found in grouped.values())

@@ -136,7 +136,7 @@ def test_a_moment_is_said_in_the_words_of_the_vocabulary(said: str, row: MomentR
 def test_an_episode_says_how_it_stands(said: str, status: EpisodeStatus, closed_after: int | None) -> None:
     opened_on = datetime.date(2026, 3, 3)
     closed_on = None if closed_after is None else opened_on + datetime.timedelta(days=closed_after)
-    episode = EpisodeRow(uuid.uuid4(), status, 12, opened_on, closed_on, ())
+    episode = EpisodeRow(uuid.uuid4().hex, status, 12, opened_on, closed_on, ())
 
     assert ending(episode, today=datetime.date(2026, 3, 17)) == said
 
