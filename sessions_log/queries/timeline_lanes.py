@@ -40,6 +40,8 @@ VIEW_NAMES = (
 IMAGES, IMAGE_ROW, IMAGE_ROWS_MOST = "images", 44, 4
 SESSIONS, SESSIONS_HEIGHT = "sessions", 30
 
+Touches = dict[Id, Counter[ImageDirection]]
+
 
 def things_lane(stretches: Sequence[Stretch], axis: Axis, top: int) -> Lane | None:
     """Return five rows of bars, up from the middle for the good thing and down for its opposite; None without any."""
@@ -117,35 +119,36 @@ def images_lane(stretches: Sequence[Stretch], axis: Axis, top: int, images: Mapp
     labels = [Label("lane", top + 12, "Relational images")]
     for image, y in rows.items():
         labels += words_beside("row", y + 13, images[image] or f"Image {numbers[image]}", lines=3)
-    marks = {}
-    for column, stretch in enumerate(stretches):
-        touches = _directions(stretch)
-        marks[column] = [
+    touches = [_directions(stretch) for stretch in stretches]
+    marks = {
+        column: [
             Mark(
                 IMAGES,
                 rows.get(image, 0),
                 IMAGE_ROW if image in rows else 0,
                 image_saying(images[image], numbers[image], found),
             )
-            for image, found in touches.items()
+            for image, found in directions.items()
         ]
-    return Lane(20 + IMAGE_ROW * len(rows), labels, _image_strokes(stretches, axis, rows), marks)
+        for column, directions in enumerate(touches)
+    }
+    return Lane(20 + IMAGE_ROW * len(rows), labels, _image_strokes(touches, axis, rows), marks)
 
 
-def _directions(stretch: Stretch) -> dict[Id, Counter[ImageDirection]]:
+def _directions(stretch: Stretch) -> Touches:
     """Return how often each image was re-enacted and countered."""
-    found: dict[Id, Counter[ImageDirection]] = {}
+    found: Touches = {}
     for link in stretch.links:
         found.setdefault(link.image, Counter())[ImageDirection(link.direction)] += 1
     return found
 
 
-def _image_strokes(stretches: Sequence[Stretch], axis: Axis, rows: Mapping[Id, int]) -> list[Stroke]:
+def _image_strokes(touches: Sequence[Touches], axis: Axis, rows: Mapping[Id, int]) -> list[Stroke]:
     middles = {image: y + IMAGE_ROW // 2 for image, y in rows.items()}
     ends: dict[ImageDirection, list[tuple[float, float]]] = {direction: [] for direction in ImageDirection}
     stems = []
-    for column, stretch in enumerate(stretches):
-        for image, directions in _directions(stretch).items():
+    for column, touched in enumerate(touches):
+        for image, directions in touched.items():
             if image not in rows:
                 continue
             for direction in directions:

@@ -7,7 +7,8 @@ gets signed sessions only, and nothing that only a draft knows.
 import datetime
 import uuid
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
@@ -241,15 +242,12 @@ class Reading:
         within = {**self.seen, "first": sessions[0].number, "last": sessions[-1].number}
         return Records(
             sessions=sessions,
-            moments=tuple(MomentRow(*row) for row in MOMENTS(**within)),
+            moments=tuple(starmap(MomentRow, MOMENTS(**within))),
             episodes=self._episodes(sessions[-1].number, min(session.day for session in sessions)),
-            ratings=tuple(
-                RatingRow(number, rater, cast(float, score))
-                for number, rater, score in (RATINGS(**within, instrument=instrument.id) if instrument else ())
-            ),
+            ratings=tuple(starmap(RatingRow, RATINGS(**within, instrument=instrument.id) if instrument else ())),
             things=tuple(THINGS(**within)),
             views=tuple(VIEWS(**within)),
-            links=tuple(LinkRow(*row) for row in LINKS(**within)),
+            links=tuple(starmap(LinkRow, LINKS(**within))),
             images=self._images(),
         )
 

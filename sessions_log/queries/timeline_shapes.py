@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sessions_log.queries.timeline_rows import LinkRow, MomentRow, Records, SessionRow
-from sessions_log.vocabulary import Rater
 
 EDGE = 16
 """Free room at both ends of the axis."""
@@ -28,7 +27,7 @@ class Stretch:
 
     sessions: tuple[SessionRow, ...]
     moments: list[MomentRow] = field(default_factory=list)
-    scores: dict[Rater, list[float]] = field(default_factory=dict)
+    scores: dict[str, list[float]] = field(default_factory=dict)
     things: list[Values] = field(default_factory=list)
     views: list[Values] = field(default_factory=list)
     links: list[LinkRow] = field(default_factory=list)
@@ -104,7 +103,7 @@ def stretches_of(records: Records, sessions_each: int) -> list[Stretch]:
     for moment in records.moments:
         of[moment.number].moments.append(moment)
     for rating in records.ratings:
-        of[rating.number].scores.setdefault(Rater(rating.rater), []).append(rating.score)
+        of[rating.number].scores.setdefault(rating.rater, []).append(rating.score)
     for session_number, *values in records.things:
         if session_number is not None:
             of[session_number].things.append(tuple(values))

@@ -6,6 +6,7 @@ vocabulary, numbers and dates are in it; the text of a relational image for the 
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from sessions_log.queries.timeline_rows import EpisodeRow, InstrumentRow, MomentRow, SessionRow
@@ -152,8 +153,8 @@ def attendance_saying(sessions: Sequence[SessionRow]) -> str:
     if len(sessions) == 1:
         said = _mid_sentence(Attendance(sessions[0].attendance).label)
         return f"{said}, not signed yet" if sessions[0].is_draft else said
-    counts = {term: sum(session.attendance == term for session in sessions) for term in Attendance}
-    return "; ".join(f"{count} {_mid_sentence(term.label)}" for term, count in counts.items() if count)
+    counts = Counter(session.attendance for session in sessions)
+    return "; ".join(f"{counts[term]} {_mid_sentence(term.label)}" for term in Attendance if counts[term])
 
 
 def _mid_sentence(label: str) -> str:
