@@ -24,7 +24,7 @@ from sessions_log.vocabulary import (
 
 MOST_MOMENTS = 60
 
-ONE_TO_FIVE = [("", "–"), *((str(number), str(number)) for number in range(1, 6))]
+ONE_TO_FIVE = [(str(number), str(number)) for number in range(1, 6)]
 
 FURTHER_FIELDS = (
     "client_said",
@@ -55,7 +55,8 @@ LIKELY_ACTOR = {
 
 def number_1_5(label: str) -> forms.TypedChoiceField:
     """Return an optional rating from 1 to 5."""
-    return forms.TypedChoiceField(label=label, choices=ONE_TO_FIVE, coerce=int, empty_value=None, required=False)
+    choices = [("", "–"), *ONE_TO_FIVE]
+    return forms.TypedChoiceField(label=label, choices=choices, coerce=int, empty_value=None, required=False)
 
 
 class MomentForm(forms.Form):
@@ -69,15 +70,23 @@ class MomentForm(forms.Form):
         label="How", choices=RepairStrategy.choices(), required=False, widget=forms.RadioSelect
     )
     episode = forms.ChoiceField(label="Which rupture it belongs to", required=False)
-    resolution = number_1_5("How far it went (1 poor, 3 average, 5 very good)")
+    resolution = forms.TypedChoiceField(
+        label="How far it went (1 poor, 3 average, 5 very good)",
+        choices=[("", "Not said"), *ONE_TO_FIVE],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     client_said = forms.CharField(
         label="What the client said to it", required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
     )
     closes_as = forms.ChoiceField(
         label="The rupture is now",
         required=False,
-        choices=[("", "still open")]
-        + [(status.value, status.label.lower()) for status in (EpisodeStatus.REPAIRED, EpisodeStatus.PARTLY)],
+        choices=[("", "Still open")]
+        + [(status.value, status.label) for status in (EpisodeStatus.REPAIRED, EpisodeStatus.PARTLY)],
+        widget=forms.RadioSelect,
     )
     minute = forms.IntegerField(label="Minute", required=False, min_value=0, max_value=480)
     before = forms.CharField(
