@@ -17,6 +17,7 @@ from sessions_log.queries import caseload as lists
 from sessions_log.queries.client import client_page
 from sessions_log.services import client as service
 from sessions_log.services.audit import record
+from sessions_log.views.refusals import refusals_in
 from sessions_log.views.signed_in import SignedInRequest
 
 REFUSED, CONFLICT = 422, 409
@@ -43,11 +44,8 @@ def client_new(request: SignedInRequest) -> HttpResponse:
     """Add a client to the own caseload."""
     form = ClientForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             client = service.create_client(by=request.user, **form.cleaned_data)
-        except InvalidEntry as refused:
-            form.add_error(refused.field, str(refused))
-        else:
             messages.success(request, "The client is added.")
             return redirect("client", pk=client.pk)
     return render(request, "clients/new.html", {"form": form}, status=_status(form))

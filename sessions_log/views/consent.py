@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from sessions_log import access
-from sessions_log.errors import InvalidEntry
 from sessions_log.forms.consent import ConsentForm, WithdrawalForm
 from sessions_log.queries.consent import consents_of
 from sessions_log.services import consent as service
 from sessions_log.services.audit import record
+from sessions_log.views.refusals import refusals_in
 from sessions_log.views.signed_in import SignedInRequest
 
 REFUSED = 422
@@ -25,11 +25,8 @@ def consents(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     client = access.client_for(request.user, pk)
     form = ConsentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             service.give_consent(by=request.user, client=client, **form.cleaned_data)
-        except InvalidEntry as refused:
-            form.add_error(refused.field, str(refused))
-        else:
             messages.success(request, "Recorded.")
             return redirect("consents", pk=pk)
     with transaction.atomic():
@@ -44,11 +41,8 @@ def consent_withdraw(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     consent = access.consent_for(request.user, pk)
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             service.withdraw_consent(by=request.user, consent=consent, **form.cleaned_data)
-        except InvalidEntry as refused:
-            form.add_error(refused.field, str(refused))
-        else:
             messages.success(request, "The withdrawal is recorded.")
             return redirect("consents", pk=consent.client_id)
     context = {"consent": consent, "form": form}

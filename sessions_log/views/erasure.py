@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sessions_log import access
-from sessions_log.errors import NotAllowedNow
 from sessions_log.forms.erasure import DeletionForm, ErasureForm
 from sessions_log.queries.erasure import proof_of, to_be_deleted
 from sessions_log.services import erasure as service
 from sessions_log.views.reauthenticated import reauthenticated
+from sessions_log.views.refusals import refusals_in
 from sessions_log.views.signed_in import SignedInRequest
 
 REFUSED = 422
@@ -24,11 +24,8 @@ def session_delete(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     session = access.session_for(request.user, pk)
     form = DeletionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             service.delete_session(by=request.user, session=session, **form.cleaned_data)
-        except NotAllowedNow as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, f"Session {session.number} is deleted. Its number is not given again.")
             return redirect("client", pk=session.client_id)
     context = {"session": session, "counts": to_be_deleted(session), "form": form}

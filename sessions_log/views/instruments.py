@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sessions_log import access
-from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
+from sessions_log.errors import NotAllowedNow, StaleVersion
 from sessions_log.forms.instrument import InstrumentForm, SafetyTextForm
 from sessions_log.queries.instrument import instrument_page, instruments_page
 from sessions_log.services import instrument as service
+from sessions_log.views.refusals import refusals_in
 from sessions_log.views.signed_in import SignedInRequest
 
 REFUSED, CONFLICT = 422, 409
@@ -29,11 +30,8 @@ def instrument_new(request: SignedInRequest) -> HttpResponse:
     """Load a questionnaire and bind it to a scoring key."""
     form = InstrumentForm(request.POST, request.FILES) if request.method == "POST" else InstrumentForm()
     if form.is_valid():
-        try:
+        with refusals_in(form):
             instrument = service.load_instrument(by=request.user, **form.cleaned_data)
-        except InvalidEntry as refused:
-            form.add_error("questionnaire" if refused.field == "file" else refused.field, str(refused))
-        else:
             messages.success(request, "Loaded. Please look at how each answer counts before it is used.")
             return redirect("instrument", pk=instrument.pk)
     return render(request, "instruments/new.html", {"form": form}, status=REFUSED if form.errors else 200)

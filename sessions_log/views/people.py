@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sessions_log import access
-from sessions_log.errors import DomainError, InvalidEntry
 from sessions_log.forms.people import PairForm, PersonForm, PersonNewForm
 from sessions_log.models import Person
 from sessions_log.queries.people import people_page, supervision_choices
@@ -20,6 +19,7 @@ from sessions_log.services import account
 from sessions_log.services.people import add_person, pair_supervisor
 from sessions_log.services.supervision import end_pair
 from sessions_log.views.reauthenticated import reauthenticated
+from sessions_log.views.refusals import refusals_in
 from sessions_log.views.signed_in import SignedInRequest
 
 REFUSED = 422
@@ -47,11 +47,8 @@ def person_new(request: SignedInRequest) -> HttpResponse:
     """Add an account, and show once the link by which its person chooses a password."""
     form = PersonNewForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             person = add_person(by=request.user, **form.cleaned_data)
-        except InvalidEntry as refused:
-            form.add_error(refused.field, str(refused))
-        else:
             return _link_page(request, person)
     return render(request, "people/person_new.html", {"form": form}, status=REFUSED if form.errors else 200)
 
@@ -64,11 +61,8 @@ def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     now = {"roles": list(colleague.roles), "is_active": colleague.is_active}
     form = PersonForm(request.POST if request.method == "POST" else None, initial=now)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             account.change_person(by=request.user, person=colleague, **form.cleaned_data)
-        except DomainError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, "Saved.")
             return redirect("people")
     context = {"form": form, "colleague": colleague}
@@ -91,16 +85,13 @@ def pair_new(request: SignedInRequest) -> HttpResponse:
     form = PairForm(data, supervisors=supervisors, therapists=therapists)
     if form.is_valid():
         supervisor, therapist = (uuid.UUID(form.cleaned_data.pop(role)) for role in ("supervisor", "therapist"))
-        try:
+        with refusals_in(form):
             pair_supervisor(
                 by=request.user,
                 supervisor=access.colleague_for(request.user, supervisor),
                 therapist=access.colleague_for(request.user, therapist),
                 **form.cleaned_data,
             )
-        except InvalidEntry as refused:
-            form.add_error(refused.field, str(refused))
-        else:
             messages.success(request, "Paired.")
             return redirect("people")
     return render(request, "people/pair_new.html", {"form": form}, status=REFUSED if form.errors else 200)
