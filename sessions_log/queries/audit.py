@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -86,29 +87,77 @@ ACTIONS = MappingProxyType(
 
 SUBJECTS = MappingProxyType(
     {
+        "CheckInvitation": "Invitation to the check",
         "Client": "Client",
+        "ClientAnswers": "The client’s answers",
         "Consent": "Consent",
         "Episode": "Episode",
         "FrameAgreement": "Frame agreement",
+        "Instrument": "Instrument",
         "Person": "Person",
         "Practice": "Practice",
         "PracticePrompt": "Prompt of the practice",
         "PromptChoice": "Prompt",
+        "Rating": "Rating",
         "RelationalImage": "Relational image",
         "SupervisionPair": "Supervision pair",
         "TherapySession": "Session",
     }
 )
 
+TOLD = MappingProxyType(
+    {
+        "access_refused": ("page",),
+        "client.erase": ("reason",),
+        "client.erase_rewrite": ("done",),
+        "client.record": ("form", "reflections"),
+        "instrument.load": ("key", "items"),
+        "keys.rotate": ("table", "rows"),
+        "person_created": ("roles",),
+        "practice.record_rules": ("years", "reflections"),
+        "prompt.switch": ("code", "on"),
+        "records.import": (
+            *("rows_added", "rows_known", "rows_deleted", "rows_left_out"),
+            *("clients", "sessions", "ratings", "notes"),
+        ),
+        "roles_changed": ("roles",),
+        "search": ("found",),
+        "second_factor_added": ("kind",),
+        "second_factor_removed": ("kind",),
+        "session.delete": ("reason",),
+        "signed_out": ("because",),
+        "supervision_paired": ("supervisor", "therapist"),
+    }
+)
+"""The facts of an entry that are told. What an admin has no need of is not: kinds of consent, states of ruptures."""
+
+WORDS = MappingProxyType(
+    {
+        "rows_added": "rows added",
+        "rows_known": "known already",
+        "rows_deleted": "of deleted sessions",
+        "rows_left_out": "left out",
+        "found": "texts found",
+        "done": ("not done, others used the file", "done"),
+        "on": ("off", "on"),
+        "reflections": ("without private reflections", "with private reflections"),
+    }
+)
+"""What a number is of, where its name does not say it; what no and yes mean."""
+
 
 @dataclass(frozen=True)
 class AuditLine:
-    """One entry. `who` is a colleague's name; empty for what nobody signed in did."""
+    """One entry. `who` is a colleague's name; empty for what nobody signed in did. `details` are its facts in words.
+
+    What people did with their own account has no subject.
+    """
 
     sequence: int
     at: datetime.datetime
     who: str
     action: str
+    details: str
     subject: str
     subject_id: str
 
@@ -150,11 +199,29 @@ def audit_page(
 
 
 def _line(entry: AuditEntry, names: dict[uuid.UUID, str]) -> AuditLine:
+    is_own = entry.actor_id is not None and entry.subject_id == str(entry.actor_id)
     return AuditLine(
         sequence=entry.sequence,
         at=entry.at,
         who=names.get(entry.actor_id, "A former colleague") if entry.actor_id else "",
         action=ACTIONS.get(entry.action, entry.action),
-        subject=SUBJECTS.get(entry.subject_type, entry.subject_type),
-        subject_id=entry.subject_id,
+        details=", ".join(_details(entry, names)),
+        subject="" if is_own else SUBJECTS.get(entry.subject_type, entry.subject_type),
+        subject_id=_person(entry.subject_id, names) or entry.subject_id,
     )
+
+
+def _details(entry: AuditEntry, names: dict[uuid.UUID, str]) -> Iterator[str]:
+    """Yield the facts that are told of an entry, in words; what counts nothing is left out."""
+    for name in TOLD.get(entry.action, ()):
+        match entry.facts.get(name):
+            case bool() as is_so:
+                yield WORDS[name][is_so]
+            case int() as number if number:
+                yield f"{WORDS.get(name, name)}: {number}"
+            case str() as code if code:
+                yield _person(code, names) or code.replace("_", " ").replace(",", " and ")
+
+
+def _person(code: str, names: dict[uuid.UUID, str]) -> str:
+    return next((name for pk, name in names.items() if str(pk) == code), "")

@@ -1,5 +1,6 @@
 """The audit trail's page."""
 
+import datetime
 import re
 from pathlib import Path
 
@@ -10,16 +11,19 @@ from pytest_django import DjangoAssertNumQueries
 
 from sessions_log.models import AuditEntry, Client, Person
 from sessions_log.queries.audit import ACTIONS
+from sessions_log.services.consent import give_consent
+from sessions_log.services.import_records import import_records
+from sessions_log.services.people import pair_supervisor
 from tests.people import as_person, log, make_client
+from tests.services.import_files import csv_file
+from tests.writers import REPAIR, RUPTURE
 
 PAGE = reverse("audit")
 
 
 def what_stands_there(page: str) -> list[str]:
     """Return the words of the column “What”, from top to bottom."""
-    return re.findall(
-        r'<td class="figures text-nowrap">.*?</td>\s*<td>.*?</td>\s*<td class="text-nowrap">(.*?)</td>', page, re.DOTALL
-    )
+    return re.findall(r'<span class="audit-what">(.*?)</span>', page)
 
 
 def test_entries_the_latest_first_in_words_with_nothing_clinical(dora: Person, anas_client: Client) -> None:
@@ -31,6 +35,40 @@ def test_entries_the_latest_first_in_words_with_nothing_clinical(dora: Person, a
     assert str(anas_client.pk) in page
     for word in ("canary", "Robin", "A-1"):
         assert word not in page
+
+
+def told(page: str) -> list[str]:
+    """Return what stands beside the words of “What”, from top to bottom."""
+    return re.findall(r'<span class="muted">: (.*?)</span>', page)
+
+
+def test_entries_say_which_page_and_how_many(dora: Person, ana: Person, ben: Person) -> None:
+    as_person(ana).get(PAGE)
+    as_person(ana).get(reverse("people"))
+    import_records(by=ana, file=csv_file("A,1,2026-01-05,,client,check,5,Note", "A,2,,,client,check,9,"), skip_bad=True)
+    pair_supervisor(
+        by=dora, supervisor=ben, therapist=ana, starts_on=datetime.date(2020, 1, 1), ends_on=datetime.date(2020, 2, 1)
+    )
+
+    page = as_person(dora).get(PAGE).content.decode()
+
+    assert told(page) == [
+        "Ben, Ana",
+        "rows added: 1, left out: 1, clients: 1, sessions: 1, ratings: 1, notes: 1",
+        "people",
+        "audit",
+    ]
+
+
+def test_what_an_admin_has_no_need_of_is_not_told(dora: Person, anas_client: Client) -> None:
+    day = datetime.date(2026, 1, 5)
+    give_consent(by=anas_client.therapist, client=anas_client, kind="social", given_on=day, note="")
+    log(anas_client, RUPTURE, REPAIR)
+
+    page = as_person(dora).get(PAGE).content.decode()
+
+    assert {"Recorded a consent", "Changed an episode’s status"} <= set(what_stands_there(page))
+    assert told(page) == []
 
 
 def test_reading_the_trail_is_in_the_trail(dora: Person) -> None:
