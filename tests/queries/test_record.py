@@ -21,7 +21,7 @@ from sessions_log.queries.record_json import FORMAT, as_data
 from sessions_log.queries.record_labels import GROUPS, OUT_OF
 from sessions_log.queries.record_words import Entry, in_words
 from sessions_log.services import check
-from sessions_log.services.client import agree_frame
+from sessions_log.services.client import agree_frame, edit_client
 from sessions_log.services.import_records import import_records
 from sessions_log.services.instrument import load_instrument
 from sessions_log.services.rating import save_rating
@@ -31,7 +31,7 @@ from tests.people import log, make_client
 from tests.questionnaires import core_10, file_of
 from tests.rows import one_of_each
 from tests.services.import_files import HEADER, csv_file
-from tests.writers import REPAIR, RUPTURE
+from tests.writers import REPAIR, RUPTURE, place_client
 
 FORMAT_DESCRIPTION = Path(__file__).parents[2] / "docs" / "record-format.md"
 
@@ -280,6 +280,20 @@ def test_every_step_of_a_scale_is_told_with_its_highest() -> None:
     assert steps - set(OUT_OF) == {
         *("Client.usual_minutes", "TherapySession.minutes", "Moment.minute", "Moment.position"),
     }
+
+
+def test_own_words_and_categories_say_what_they_are(anas_client: Client) -> None:
+    edit_client(by=anas_client.therapist, client=anas_client, version=1, social_words="The first to study")
+    place_client(anas_client)()
+
+    client = in_words(record(anas_client))
+
+    assert ("Power and social context, in the client’s own words", "The first to study") in client.texts
+    categories = group(client, "Social categories, for reports alone")
+    assert [(row.heading, row.facts) for row in categories] == [
+        ("Class", [("In the society around them", "In between, or both")]),
+        ("Gender", [("In the society around them", "At the margin")]),
+    ]
 
 
 def test_the_file_says_its_format_and_explains_codes_and_references(anas_client: Client, ana: Person) -> None:

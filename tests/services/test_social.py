@@ -1,6 +1,7 @@
 """Social categories: kept only while the client agrees to them."""
 
 import datetime
+from contextlib import suppress
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from sessions_log.services import audit
 from sessions_log.services.consent import give_consent, withdraw_consent
 from sessions_log.services.social import place_client
 from tests.people import make_client
+from tests.threads import at_once
 
 DAY = datetime.date(2026, 3, 2)
 SAID = {"race": "margin", "class": "centre", "ability": ""}
@@ -144,3 +146,20 @@ def test_a_withdrawal_whose_removal_cannot_be_audited_is_none(
     consent.refresh_from_db()
     assert (consent.withdrawn_on, len(stored(anas_client))) == (None, 2)
     assert not AuditEntry.objects.filter(action="consent.withdraw").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_withdraws_while_another_tab_saves_leaves_no_category(anas_client: Client) -> None:
+    for number in range(10):
+        consent = agree(anas_client)
+
+        def save(number: int = number) -> None:
+            with suppress(NotAllowedNow):
+                place(anas_client, {"race": "margin" if number % 2 else "centre"})
+
+        def withdraw(consent: Consent = consent) -> None:
+            withdraw_consent(by=anas_client.therapist, consent=consent, withdrawn_on=DAY)
+
+        at_once([save, withdraw])
+
+        assert stored(anas_client) == {}
