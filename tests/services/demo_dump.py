@@ -38,7 +38,7 @@ def told() -> list[tuple[Any, ...]]:
             sorted((agreement.topic, agreement.text, agreement.agreed_on) for agreement in client.frame.all()),
             sorted((consent.kind, consent.given_on, str(consent.withdrawn_on)) for consent in client.consents.all()),
             (client.social_words, sorted(client.social_categories.values_list("axis", "location"))),
-            sorted((image.text, image.origin, image.is_controlling) for image in client.images.all()),
+            sorted((image.text, image.origin, image.paradox, image.is_controlling) for image in client.images.all()),
         )
         for client in sorted(Client.objects.all(), key=lambda client: client.code)
     ]

@@ -22,6 +22,7 @@ from sessions_log.models import (
     SocialCategory,
     TherapySession,
 )
+from sessions_log.queries.left_off import standing
 from sessions_log.services import audit
 from sessions_log.services.demo.calendar import slot_day
 from sessions_log.services.demo.seed import seed_stories
@@ -193,6 +194,33 @@ def test_tomaszs_five_good_things_rise() -> None:
     for thing in ("zest", "action", "knowledge", "worth", "more_connection"):
         first, last = (sum(getattr(row, thing) for row in part) / 5 for part in (rows[:5], rows[-5:]))
         assert last - first >= 1.5
+
+
+def test_tomasz_and_his_therapist_come_to_meet_and_she_sees_it_first() -> None:
+    sessions = [one for one in sessions_of(client("Tomasz")) if hasattr(one, "client_answers")]
+    views = [(one.relationship_view, one.client_answers) for one in sessions]
+
+    assert {len(row) for row in views} == {2}
+    assert min(one.number for one in sessions) >= 12
+    hers, his = (sum(view[place].genuine + view[place].realistic for view in views) for place in (0, 1))
+    assert his < hers
+    first, last = (client("Tomasz").sessions.get(number=number).relationship_view.authenticity for number in (1, 30))
+    assert last - first >= 2
+
+
+def test_ingrid_tells_in_her_check_of_a_tension_that_nobody_logged() -> None:
+    last = sessions_of(client("Ingrid"))[-1]
+
+    assert (last.client_answers.tension, last.client_answers.talked_about) == (True, False)
+    assert last.moments.count() == 0
+    offers = standing(client("Ingrid"), None).offers
+    assert [one.offer.prompt.code for one in offers] == ["withdrawal_by_client", "tension_told"]
+
+
+def test_tomaszs_image_is_told_with_its_paradox() -> None:
+    image = client("Tomasz").images.get()
+
+    assert all((image.origin, image.belief, image.lesson, image.strategy, image.paradox))
 
 
 def test_nell_is_in_the_forming_phase_and_farah_has_not_been_yet() -> None:

@@ -24,6 +24,9 @@ AGREED_TO_BEGIN_WITH = (ConsentKind.TREATMENT, ConsentKind.RECORDING, ConsentKin
 FiveThings = tuple[int, int, int, int, int]
 """Zest, action, knowledge, worth, desire for more connection; each 1-7."""
 
+Relationship = tuple[int, int, int]
+"""Genuine, realistic, bringing oneself fully; each 1-7."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Beat:
@@ -54,6 +57,15 @@ class Beat:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Told:
+    """A tension that the client told of in their own check: how strong (1-5), and a sentence."""
+
+    strength: int
+    talked_about: bool
+    sentence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Hour:
     """One session. `felt` and `seen` shift the client's and the therapist's alliance score, in points of 1-7.
 
@@ -78,6 +90,7 @@ class Hour:
     addendum: str = ""
     closed: tuple[str, EpisodeStatus] | None = None
     duties: str = ""
+    told: Told | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +99,10 @@ class Image:
 
     text: str
     origin: str = ""
+    belief: str = ""
+    lesson: str = ""
+    strategy: str = ""
+    paradox: str = ""
     is_controlling: bool = False
 
 
@@ -94,7 +111,9 @@ class Story:
     """A client and all that was logged. `slot` is the usual day, counted in working days before today.
 
     `level` is the mean of the client's own alliance ratings (1-7); `good_from` and `good_to` are where the five
-    good things stand in the first session and in the last. `consents` were given at the first session; those of
+    good things stand in the first session and in the last, `seen_from` and `seen_to` where the therapist sees the
+    relationship. From session `answers_from` on the client answers their own check (0: never); in it they see
+    themselves `apart` points from what the therapist sees. `consents` were given at the first session; those of
     `withdrew` ended on the day of the last. `places` is axis → location. `ended_weeks_ago` goes with `ending`.
     """
 
@@ -110,6 +129,10 @@ class Story:
     images: dict[str, Image] = field(default_factory=dict)
     good_from: FiveThings | None = None
     good_to: FiveThings | None = None
+    seen_from: Relationship | None = None
+    seen_to: Relationship | None = None
+    answers_from: int = 0
+    apart: float = 0.0
     consents: tuple[ConsentKind, ...] = AGREED_TO_BEGIN_WITH
     withdrew: tuple[ConsentKind, ...] = ()
     social_words: str = ""

@@ -4,7 +4,7 @@ import datetime
 import random
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from sessions_log.models import Client, Episode, FrameAgreement, Person, RelationalImage, TherapySession
@@ -12,6 +12,14 @@ from sessions_log.models.entry import HERE, NOT_ANSWERED, MomentEntry, SessionEn
 from sessions_log.services.client import agree_frame, create_client, edit_client
 from sessions_log.services.consent import give_consent, withdraw_consent
 from sessions_log.services.demo.calendar import WEEK, days_of, slot_day
+from sessions_log.services.demo.felt import (
+    answer_check,
+    answers_themselves,
+    good_things,
+    own_answers,
+    relationship,
+    shift_of,
+)
 from sessions_log.services.demo.ratings import BETWEEN, Course, answers
 from sessions_log.services.demo.story import Beat, Hour, Story
 from sessions_log.services.episode import close_episode, record_duties
@@ -20,25 +28,13 @@ from sessions_log.services.prompt import answer_prompt, decide_prompt
 from sessions_log.services.session import add_addendum, log_session
 from sessions_log.services.social import place_client
 from sessions_log.vocabulary import (
-    ATTENDED,
     ConsentKind,
     Ending,
     EpisodeStatus,
-    GoodThing,
-    MomentKind,
     PromptDecision,
     PromptOutcome,
     UnrepairedEnding,
 )
-
-SHIFT_OF_KIND = {
-    MomentKind.CONNECTION: 0.25,
-    MomentKind.MISATTUNEMENT: -0.15,
-    MomentKind.RUPTURE: -0.4,
-    MomentKind.BREACH: -0.5,
-    MomentKind.REPAIR: 0.3,
-}
-"""What a moment does to the client's rating, per point of its intensity; for a repair, of resolution above average."""
 
 FOLLOWED = {EpisodeStatus.REPAIRED: PromptOutcome.HELPED, EpisodeStatus.PARTLY: PromptOutcome.PARTLY}
 """What came of a chosen prompt, by how its episode closed; of the others, that it did not come up."""
@@ -58,9 +54,6 @@ CONSENT_NOTES = {
 
 MOST_LIFTED = 0.6
 THERAPIST_NOTICES = 0.7
-USUAL_INTENSITY = 2
-AVERAGE_RESOLUTION = 3
-GOOD_THINGS_GIVEN = 0.85
 LEFT_OUT = 0.08
 """Half as often as in real ratings: whose ratings are missing is part of a story, and told in it."""
 
@@ -73,6 +66,7 @@ class Telling:
     story: Story
     client: Client
     rng: random.Random
+    beside: random.Random
     frame: dict[str, FrameAgreement] = field(default_factory=dict)
     images: dict[str, RelationalImage] = field(default_factory=dict)
     episodes: dict[str, uuid.UUID] = field(default_factory=dict)
@@ -92,7 +86,8 @@ def tell(*, by: Person, story: Story, today: datetime.date, seed: int) -> Client
         began_on=days[0] if days else slot_day(today, story.slot),
         social_words=story.social_words,
     )
-    telling = Telling(by=by, story=story, client=client, rng=random.Random(f"{seed}:{story.code}"))  # noqa: S311 - invented, and repeatable
+    rng, beside = (random.Random(f"{seed}:{story.code}{more}") for more in ("", ":beside"))  # noqa: S311 - invented, and repeatable
+    telling = Telling(by=by, story=story, client=client, rng=rng, beside=beside)
     _agree_and_picture(telling)
     _consent(telling, days)
     # A story's ups and downs have reasons, so chance adds no outliers.
@@ -100,8 +95,14 @@ def tell(*, by: Person, story: Story, today: datetime.date, seed: int) -> Client
     seen = Course(telling.rng, story.level + telling.rng.uniform(-0.5, 0.2) * BETWEEN, outliers=0)
     for number, (hour, day) in enumerate(zip(story.hours, days, strict=True), start=1):
         entry = _entry(telling, hour, day, felt, seen)
-        entry.good_things.update(_good_things(telling, hour, number))
+        entry.good_things.update(good_things(story, telling.rng, hour, number))
+        entry.relationship.update(relationship(story, telling.beside, hour, number))
+        own = entry.client_check if answers_themselves(story, hour, number) else NOT_ANSWERED
+        if any(own):
+            entry = replace(entry, client_check=NOT_ANSWERED)
         session = log_session(by=by, client=client, submission=_form(telling.rng), entry=entry, sign=hour.signed)
+        if any(own):
+            answer_check(session, own, own_answers(story, telling.beside, hour, number))
         _follow_up(telling, hour, session)
     if story.ending:
         _end(telling, days[-1] + WEEK)
@@ -114,9 +115,7 @@ def _agree_and_picture(telling: Telling) -> None:
     for topic, text in telling.story.frame.items():
         telling.frame[topic] = agree_frame(by=by, client=client, topic=topic, text=text, agreed_on=client.began_on)
     for key, image in telling.story.images.items():
-        telling.images[key] = add_image(
-            by=by, client=client, text=image.text, origin=image.origin, is_controlling=image.is_controlling
-        )
+        telling.images[key] = add_image(by=by, client=client, **vars(image))
 
 
 def _consent(telling: Telling, days: list[datetime.date]) -> None:
@@ -132,7 +131,7 @@ def _consent(telling: Telling, days: list[datetime.date]) -> None:
 
 def _entry(telling: Telling, hour: Hour, day: datetime.date, felt: Course, seen: Course) -> SessionEntry:
     story, rng = telling.story, telling.rng
-    shift = min(MOST_LIFTED, sum(_shift(beat) for beat in hour.beats))
+    shift = min(MOST_LIFTED, sum(shift_of(beat) for beat in hour.beats))
     decisive = hour.felt or hour.seen or any(beat.opens or beat.of for beat in hour.beats)
     left_out = [rng.random() < LEFT_OUT and not decisive for _ in range(2)]
     clients = answers(rng, felt.next(shift + hour.felt))
@@ -172,28 +171,6 @@ def _moments(telling: Telling, hour: Hour) -> Iterator[MomentEntry]:
             episode=(HERE if beat.of in opened_here else str(telling.episodes[beat.of])) if beat.of else "",
             closes_as=beat.closes_as,
         )
-
-
-def _shift(beat: Beat) -> float:
-    if beat.kind == MomentKind.REPAIR:
-        return SHIFT_OF_KIND[beat.kind] * ((beat.resolution or AVERAGE_RESOLUTION) - AVERAGE_RESOLUTION)
-    return SHIFT_OF_KIND[beat.kind] * (beat.intensity or USUAL_INTENSITY)
-
-
-def _good_things(telling: Telling, hour: Hour, number: int) -> dict[str, int]:
-    """Return the five good things on their way from where they began to where they stand; some hours have none."""
-    story, rng = telling.story, telling.rng
-    if story.good_from is None or story.good_to is None or rng.random() > GOOD_THINGS_GIVEN:
-        return {}
-    if hour.attendance not in ATTENDED:
-        return {}
-    way = (number - 1) / max(1, len(story.hours) - 1)
-    low = min(0.0, sum(_shift(beat) for beat in hour.beats))
-    values = [
-        start + (end - start) * way + low + rng.gauss(0, 0.4)
-        for start, end in zip(story.good_from, story.good_to, strict=True)
-    ]
-    return {thing.value: min(7, max(1, round(value))) for thing, value in zip(GoodThing, values, strict=True)}
 
 
 def _follow_up(telling: Telling, hour: Hour, session: TherapySession) -> None:

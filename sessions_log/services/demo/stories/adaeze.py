@@ -142,6 +142,9 @@ STORY = Story(
         "strong": Image(
             text="Strong women like me need nothing from anyone.",
             origin="Said to her by teachers, partners and managers since school.",
+            belief="To need somebody would prove them right.",
+            strategy="Carries it alone, well dressed.",
+            paradox="Wants somebody beside her, and shows only the part that needs nobody.",
             is_controlling=True,
         )
     },
@@ -156,5 +159,7 @@ STORY = Story(
         ContextAxis.GENDER: SocialLocation.MARGIN,
         ContextAxis.CLASS: SocialLocation.BETWEEN,
     },
+    seen_from=(5, 4, 3),
+    seen_to=(4, 5, 5),
     hours=BEFORE + BREACH,
 )

@@ -2,7 +2,7 @@
 
 import datetime
 
-from sessions_log.services.demo.story import Image, Story, connection, disconnection, hour, missed, repair
+from sessions_log.services.demo.story import Image, Story, Told, connection, disconnection, hour, missed, repair
 from sessions_log.vocabulary import (
     Attendance,
     ConsentKind,
@@ -216,6 +216,7 @@ SECOND_YEAR = (
         "She came with a cough, and I let the hour go to the cough. Neither of us mentioned the boat.",
         felt=-0.3,
         seen=-0.3,
+        told=Told(strength=3, talked_about=False, sentence="Perhaps next time."),
         intention="The boat. Do not let it go to the cough again.",
     ),
 )
@@ -234,6 +235,10 @@ STORY = Story(
         "guest": Image(
             text="I am a guest wherever I am, and guests make no noise.",
             origin="Her mother, in other people’s kitchens.",
+            belief="My place is lent to me.",
+            lesson="Somebody minds when I am away, and says so.",
+            strategy="Is brief, useful and amusing; speaks of others, or of the weather.",
+            paradox="Longs to be at home with somebody, and comes as a visitor, so that nobody can show her the door.",
         )
     },
     good_from=(3, 4, 4, 4, 4),
@@ -247,5 +252,8 @@ STORY = Story(
         ContextAxis.CULTURE: SocialLocation.CENTRE,
         ContextAxis.ABILITY: SocialLocation.CENTRE,
     },
+    seen_from=(4, 4, 3),
+    seen_to=(6, 6, 5),
+    answers_from=41,
     hours=FIRST_YEAR + SECOND_YEAR,
 )

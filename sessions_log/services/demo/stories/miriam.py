@@ -154,10 +154,17 @@ STORY = Story(
     },
     images={
         "useful": Image(
-            text="I am kept for as long as I am of use.", origin="Mother’s illness; the eldest of five children."
+            text="I am kept for as long as I am of use.",
+            origin="Mother’s illness; the eldest of five children.",
+            belief="Without my help there is no reason to keep me.",
+            lesson="I am thought of on days on which I have done nothing.",
+            strategy="Looks after the other one first; agrees.",
+            paradox="Longs to be held, and keeps her own need out of it, because need was what the others had.",
         )
     },
     good_from=(3, 4, 3, 3, 3),
     good_to=(5, 5, 5, 5, 5),
+    seen_from=(5, 4, 3),
+    seen_to=(6, 5, 6),
     hours=MEETING + REPAIR + AFTER,
 )

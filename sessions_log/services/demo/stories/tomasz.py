@@ -206,9 +206,17 @@ STORY = Story(
         "tired": Image(
             text="If I need something, people get tired of me.",
             origin="Passed on from grandmother to aunt to boarding school.",
+            belief="I am too much as soon as I want anything.",
+            lesson="Somebody can be glad that I ask.",
+            strategy="Asks for nothing, apologises beforehand, leaves first.",
+            paradox="Longs to be kept, and hides every wish, for fear that the wish is what makes people go.",
         )
     },
     good_from=(2, 3, 3, 2, 2),
     good_to=(5, 6, 6, 5, 6),
+    seen_from=(3, 3, 2),
+    seen_to=(6, 6, 6),
+    answers_from=12,
+    apart=-0.6,
     hours=OLD_PATTERN + LOOSENING,
 )
