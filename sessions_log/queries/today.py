@@ -72,7 +72,7 @@ def caseload_today(person: Person, caseload: QuerySet[Client]) -> list[TodayRow]
             **_slots(weekday, time, sessions, now),
             began_on=began_on,
             usual_minutes=minutes,
-            last_session=_local(sessions.start, now) if sessions else None,
+            last_session=_local(sessions.start(), now) if sessions else None,
             drafts=tuple(at for _, at in drafts),
             has_ended=ended_on is not None,
         )
@@ -84,10 +84,10 @@ def caseload_today(person: Person, caseload: QuerySet[Client]) -> list[TodayRow]
                 name=name,
                 ruptures=[_rupture(one, now) for one in found if one.kind],
                 drafts=[Draft(draft, day_in_words(at, now), at.date() < late) for draft, at in drafts],
-                alliance=sparkline(sessions.scores) if sessions else None,
+                alliance=sparkline(sessions.scores()) if sessions else None,
             )
         )
-    return sorted(rows, key=lambda row: (row.need, row.code))
+    return sorted(rows, key=lambda row: (row.need.turn, row.need.within, row.code))
 
 
 def _slots(

@@ -9,7 +9,8 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -17,36 +18,36 @@ from django.db.models.expressions import RawSQL
 
 from sessions_log.models import Person
 from sessions_log.queries.sparkline import SCORES, Score
+from sessions_log.queries.stored import moment_of
 from sessions_log.signals.keys import key_of
 from sessions_log.signals.scoring import Construct
-from sessions_log.vocabulary import ATTENDED, Rater
+from sessions_log.vocabulary import ATTENDED
 
-Stored = uuid.UUID | str
-"""An identifier as the database gives it: SQLite has no type for it."""
-
-# Times are read as text, because few of them are needed and turning all of them into times takes longest of all.
+# Times and ids are read as text: few of these times are needed, and turning all of them into times takes longest.
 # The index on client and start finds the twelfth last session, and then all that are not before it.
 _LATEST = """
 WITH recent AS MATERIALIZED (
     SELECT client.id, COALESCE(
-        (SELECT starts_at FROM sessions_log_therapysession WHERE client_id = client.id
+        (SELECT starts_at FROM sessions_log_therapysession WHERE client_id = client.id AND starts_at < %(before)s
          ORDER BY starts_at DESC LIMIT 1 OFFSET 11), '0001-01-02 00:00:00') AS since
     FROM sessions_log_client AS client WHERE client.id IN (CLIENTS)
 )
-SELECT recent.id, CAST(session.starts_at AS text), session.attendance, session.number,
-    rating.rater, rating.score, instrument.key
+SELECT CAST(recent.id AS text), CAST(session.starts_at AS text), session.attendance, session.number,
+    rating.score, instrument.key
 FROM recent
-JOIN sessions_log_therapysession AS session ON session.client_id = recent.id AND session.starts_at >= recent.since
+JOIN sessions_log_therapysession AS session
+    ON session.client_id = recent.id AND session.starts_at >= recent.since AND session.starts_at < %(before)s
 LEFT JOIN sessions_log_rating AS rating ON rating.session_id = session.id AND rating.score IS NOT NULL
 LEFT JOIN sessions_log_instrument AS instrument ON instrument.id = rating.instrument_id
-ORDER BY session.starts_at, session.number
+ORDER BY session.starts_at, session.number, rating.rater DESC
 """
 
 _PENDING = """
-SELECT client_id, id, '' AS kind, CAST(starts_at AS text) FROM sessions_log_therapysession
-WHERE therapist_id = %s AND status = 'draft' AND client_id IN (CLIENTS)
+SELECT CAST(client_id AS text), CAST(id AS text), '' AS kind, CAST(starts_at AS text)
+FROM sessions_log_therapysession
+WHERE therapist_id = %(person)s AND status = 'draft' AND client_id IN (CLIENTS)
 UNION ALL
-SELECT episode.client_id, episode.id, opening.kind, CAST(session.starts_at AS text)
+SELECT CAST(episode.client_id AS text), CAST(episode.id AS text), opening.kind, CAST(session.starts_at AS text)
 FROM sessions_log_episode AS episode
 JOIN sessions_log_moment AS opening ON opening.id = episode.opening_id
 JOIN sessions_log_therapysession AS session ON session.id = opening.session_id
@@ -59,19 +60,38 @@ ORDER BY 4
 _DRAFTED = "SELECT client_id FROM sessions_log_therapysession WHERE therapist_id = %s AND status = 'draft'"
 
 
+class SessionRow(NamedTuple):
+    """A session as text, with one of its scores if there is any."""
+
+    client: str
+    start: str
+    attendance: str
+    number: int
+    score: float | None
+    instrument: str | None
+
+
 class Latest(NamedTuple):
-    """When a client last came, and the alliance scores of the last ten sessions, oldest first, None for a gap.
+    """A client's last twelve sessions, oldest first; a session's therapist's score stands before its client's."""
 
-    `held_at` says, as text, when those of the last twelve sessions began that took place, oldest first.
-    """
+    rows: list[SessionRow]
 
-    start: datetime.datetime
-    held_at: list[str]
-    scores: list[Score | None]
+    def start(self) -> datetime.datetime:
+        """Return when the client last came."""
+        return moment_of(self.rows[-1].start)
 
     def held(self) -> Iterator[datetime.datetime]:
         """Yield when the sessions that took place began, the latest first."""
-        return map(_aware, reversed(self.held_at))
+        return map(moment_of, dict.fromkeys(row.start for row in reversed(self.rows) if row.attendance in ATTENDED))
+
+    def scores(self) -> list[Score | None]:
+        """Return the alliance scores of the last ten sessions, oldest first, None for a gap."""
+        scores: dict[int, Score | None] = {}
+        for *_, number, value, instrument in self.rows:
+            scores.setdefault(number)
+            if value is not None and instrument and (bounds := _bounds(instrument)):
+                scores[number] = Score(value, *bounds)
+        return list(scores.values())[-SCORES:]
 
 
 class Pending(NamedTuple):
@@ -84,49 +104,35 @@ class Pending(NamedTuple):
 
 def has_a_draft_of(person: Person) -> Q:
     """Return the condition that a session of the person with a client is not signed yet."""
-    return Q(pk__in=RawSQL(_DRAFTED, [_stored(person.pk)]))  # noqa: S611 - a constant
+    return Q(pk__in=RawSQL(_DRAFTED, _stored([person.pk])))  # noqa: S611 - a constant
 
 
 def latest_sessions(clients: Sequence[uuid.UUID], before: datetime.datetime) -> dict[uuid.UUID, Latest]:
-    """Return client → the last sessions, for clients who have any. A client's score counts before a therapist's.
+    """Return client → the last sessions, for clients who have any.
 
     One from `before` on, such as the next that was cancelled already, is not the last one yet.
     """
-    ahead = f"{before.astimezone(datetime.UTC):%Y-%m-%d %H:%M:%S}"
-    starts: dict[Stored, str] = {}
-    held: dict[Stored, dict[str, None]] = defaultdict(dict)
-    scores: dict[Stored, dict[int, Score | None]] = defaultdict(dict)
-    for client, start, attendance, number, rater, value, instrument in _rows(_LATEST, clients):
-        if start >= ahead:  # both are in UTC, and written alike as far as seconds go
-            break
-        starts[client] = start  # the last one stays
-        if attendance in ATTENDED:
-            held[client][start] = None
-        known = scores[client].setdefault(number, None)
-        if value is not None and (known is None or rater == Rater.CLIENT) and (bounds := _bounds(instrument)):
-            scores[client][number] = Score(value, *bounds)
-    return {
-        _uuid(client): Latest(_aware(start), list(held[client]), list(scores[client].values())[-SCORES:])
-        for client, start in starts.items()
-    }
+    found = defaultdict(list)
+    for row in starmap(SessionRow, _rows(_LATEST, clients, before=connection.ops.adapt_datetimefield_value(before))):
+        found[row.client].append(row)
+    return {uuid.UUID(client): Latest(rows) for client, rows in found.items()}
 
 
 def pending(person: Person, clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Pending]]:
     """Return client → the person's unsigned sessions and all open episodes, oldest first."""
     found = defaultdict(list)
-    for client, pk, kind, starts_at in _rows(_PENDING, clients, person.pk):
-        found[_uuid(client)].append(Pending(_uuid(pk), kind, _aware(starts_at)))
+    for client, pk, kind, starts_at in _rows(_PENDING, clients, person=_stored([person.pk])[0]):
+        found[uuid.UUID(client)].append(Pending(uuid.UUID(pk), kind, moment_of(starts_at)))
     return found
 
 
-def _rows(statement: str, clients: Sequence[uuid.UUID], *before: uuid.UUID) -> list[tuple]:
-    """Return the rows of a statement about CLIENTS, whatever it asks for before them; none without clients."""
+def _rows(statement: str, clients: Sequence[uuid.UUID], **values: Any) -> list[tuple]:
+    """Return the rows of a statement about CLIENTS and what else it names; none without clients."""
     if not clients:
         return []
-    ids = [_stored(pk) for pk in clients]
-    values = [*map(_stored, before), *ids * statement.count("CLIENTS")]
+    ids = {f"client_{place}": pk for place, pk in enumerate(_stored(clients))}
     with connection.cursor() as cursor:
-        cursor.execute(statement.replace("CLIENTS", ", ".join(["%s"] * len(ids))), values)
+        cursor.execute(statement.replace("CLIENTS", ", ".join(f"%({name})s" for name in ids)), values | ids)
         return cursor.fetchall()
 
 
@@ -137,15 +143,6 @@ def _bounds(instrument: str) -> tuple[float, float] | None:
     return (key.score_range.minimum, key.score_range.maximum) if key.construct is Construct.ALLIANCE else None
 
 
-def _stored(pk: uuid.UUID) -> Stored:
-    return pk if connection.features.has_native_uuid_field else pk.hex
-
-
-def _uuid(value: Stored) -> uuid.UUID:
-    return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
-
-
-def _aware(text: str) -> datetime.datetime:
-    """Return a moment from its text, which on SQLite is in UTC and does not say so."""
-    moment = datetime.datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+def _stored(ids: Sequence[uuid.UUID]) -> Sequence[uuid.UUID | str]:
+    """Return identifiers as the database takes them: SQLite has no type for them."""
+    return ids if connection.features.has_native_uuid_field else [pk.hex for pk in ids]
