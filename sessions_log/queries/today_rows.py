@@ -9,7 +9,6 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import starmap
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -60,37 +59,28 @@ ORDER BY 4
 _DRAFTED = "SELECT client_id FROM sessions_log_therapysession WHERE therapist_id = %s AND status = 'draft'"
 
 
-class SessionRow(NamedTuple):
-    """A session as text, with one of its scores if there is any."""
-
-    client: str
-    start: str
-    attendance: str
-    number: int
-    score: float | None
-    instrument: str | None
-
-
 class Latest(NamedTuple):
-    """A client's last twelve sessions, oldest first; a session's therapist's score stands before its client's."""
+    """A client's last twelve sessions, the oldest first: rows of _LATEST, one for each score or with None."""
 
-    rows: list[SessionRow]
+    rows: list[tuple]
 
     def start(self) -> datetime.datetime:
         """Return when the client last came."""
-        return moment_of(self.rows[-1].start)
+        _, start, *_ = self.rows[-1]
+        return moment_of(start)
 
     def held(self) -> Iterator[datetime.datetime]:
         """Yield when the sessions that took place began, the latest first."""
-        return map(moment_of, dict.fromkeys(row.start for row in reversed(self.rows) if row.attendance in ATTENDED))
+        held = (start for _, start, attendance, *_ in reversed(self.rows) if attendance in ATTENDED)
+        return map(moment_of, dict.fromkeys(held))
 
     def scores(self) -> list[Score | None]:
         """Return the alliance scores of the last ten sessions, oldest first, None for a gap."""
         scores: dict[int, Score | None] = {}
-        for *_, number, value, instrument in self.rows:
+        for _, _, _, number, value, instrument in self.rows:
             scores.setdefault(number)
-            if value is not None and instrument and (bounds := _bounds(instrument)):
-                scores[number] = Score(value, *bounds)
+            if value is not None and (bounds := _bounds(instrument)):
+                scores[number] = Score(value, *bounds)  # the client's comes last and stays
         return list(scores.values())[-SCORES:]
 
 
@@ -113,8 +103,8 @@ def latest_sessions(clients: Sequence[uuid.UUID], before: datetime.datetime) -> 
     One from `before` on, such as the next that was cancelled already, is not the last one yet.
     """
     found = defaultdict(list)
-    for row in starmap(SessionRow, _rows(_LATEST, clients, before=connection.ops.adapt_datetimefield_value(before))):
-        found[row.client].append(row)
+    for row in _rows(_LATEST, clients, before=connection.ops.adapt_datetimefield_value(before)):
+        found[row[0]].append(row)
     return {uuid.UUID(client): Latest(rows) for client, rows in found.items()}
 
 
