@@ -13,6 +13,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 Row = TypeVar("Row", covariant=True)
@@ -40,10 +41,14 @@ class Prepared(Generic[Row]):
         self._built: dict[tuple[str, ...], tuple[QuerySet[Any, Row], SQLCompiler, str, tuple]] = {}
 
     def __call__(self, **values: object) -> list[Row]:
-        """Return the rows for these values. Raises KeyError if one is missing."""
-        queryset, compiled, sql, parameters = self._for(
-            connections["default"].vendor, timezone.get_current_timezone_name()
-        )
+        """Return the rows for these values. Raises KeyError if one is missing.
+
+        One that locks its rows raises TransactionManagementError outside a transaction, where it would hold nothing.
+        """
+        connection = connections["default"]
+        queryset, compiled, sql, parameters = self._for(connection.vendor, timezone.get_current_timezone_name())
+        if queryset.query.select_for_update and not connection.in_atomic_block:
+            raise TransactionManagementError("rows are locked within a transaction only")
         given = tuple(_stored(parameter, values) for parameter in parameters)
         ready = queryset.all()
         ready.query.get_compiler = partial(_compiler, compiled, sql, given)  # type: ignore[method-assign]

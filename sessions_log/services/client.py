@@ -10,6 +10,7 @@ from django.db.models import Field
 from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
 from sessions_log.models import Client, FrameAgreement, Person
 from sessions_log.models.encryption import blind_indexes
+from sessions_log.models.prepared import Given, Prepared
 from sessions_log.services import audit
 from sessions_log.services.submission import posted_before
 
@@ -18,12 +19,15 @@ NAME_COLUMN = "sessions_log.Client.name"
 CODE_TAKEN = "Another client of this practice has this code already."
 
 
+LOCKED = Prepared(lambda: Client.objects.select_for_update(no_key=True).filter(pk=Given("pk")))
+
+
 def lock_client(pk: uuid.UUID) -> Client:
     """Hold a client's records until the transaction ends; whoever writes to them takes this lock first.
 
     Raises NotAllowedNow if somebody erased the client since the page was opened.
     """
-    client = Client.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    client = LOCKED.one(pk=pk)
     if client is None:
         raise NotAllowedNow("The record of this client was erased. Nothing has been saved.")
     return client

@@ -2,8 +2,10 @@
 
 import uuid
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
@@ -12,6 +14,7 @@ from sessions_log.models import (
     Client,
     ClientAnswers,
     ClinicalNote,
+    DeletedSession,
     Episode,
     FrameAgreement,
     Person,
@@ -20,6 +23,7 @@ from sessions_log.models import (
     TherapySession,
 )
 from sessions_log.models.entry import SessionEntry
+from sessions_log.models.prepared import Given, Prepared
 from sessions_log.models.session import SESSION_TRANSITIONS
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
@@ -27,6 +31,11 @@ from sessions_log.services.moment import write_moments
 from sessions_log.services.part import put
 from sessions_log.services.rating import write_check, write_good_things, write_relationship
 from sessions_log.vocabulary import Rater, SessionStatus
+
+SUBMITTED = Prepared(
+    lambda: TherapySession.objects.filter(therapist=Given("therapist"), submission=Given("submission"))
+)
+NUMBERS = Prepared(lambda: _numbers(TherapySession).union(_numbers(DeletedSession)).order_by("-number")[:1])
 
 
 def log_session(
@@ -45,7 +54,7 @@ def log_session(
     """
     with transaction.atomic(), audit.together():
         lock_client(client.pk)
-        known = TherapySession.objects.filter(therapist=by, submission=submission).first()
+        known = SUBMITTED.one(therapist=by.pk, submission=submission)
         if known and known.client_id != client.pk:
             raise InvalidEntry("This form was already used for another client. Open a new one.")
         outcome = _save(by, known, version or 0, entry, sign) if known else _create(by, client, submission, entry, sign)
@@ -211,8 +220,10 @@ def _move(session: TherapySession, to: SessionStatus) -> None:
     session.status = to
 
 
+def _numbers(model: type[TherapySession | DeletedSession]) -> QuerySet[Any, int]:
+    return model.objects.filter(client=Given("client")).order_by().values_list("number", flat=True)
+
+
 def _next_number(client: Client) -> int:
     """Return the number after the highest that was ever given; that of a deleted session is not given again."""
-    deleted = client.deleted_sessions.order_by().values_list("number", flat=True)
-    given = client.sessions.values_list("number", flat=True).union(deleted)
-    return (given.order_by("-number").first() or 0) + 1
+    return (NUMBERS.one(client=client.pk) or 0) + 1

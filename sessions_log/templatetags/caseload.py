@@ -4,12 +4,12 @@ Written here and not as a template: fifty rows through the template engine take 
 """
 
 from collections.abc import Iterable
+from html import escape
 from typing import Final
 from uuid import UUID
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from sessions_log.queries.sparkline import HEIGHT, WIDTH, Sparkline

@@ -4,7 +4,8 @@ import datetime
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -48,6 +49,16 @@ def test_values_of_every_type_are_filled_in_anew(anas_client: Client) -> None:
 def test_a_missing_value_is_an_error(anas_client: Client) -> None:
     with pytest.raises(KeyError, match="since"):
         NUMBERS(client=anas_client.pk, n=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_locked_within_a_transaction_only(ana: Person) -> None:
+    locked = Prepared(lambda: Person.objects.select_for_update().filter(pk=Given("pk")))
+
+    with transaction.atomic():
+        assert locked.one(pk=ana.pk) == ana
+    with pytest.raises(TransactionManagementError):
+        locked.one(pk=ana.pk)
 
 
 @pytest.mark.django_db(transaction=True)
