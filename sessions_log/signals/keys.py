@@ -93,7 +93,8 @@ ARM_5 = ScoringKey(
     source="Cahill et al. 2012",
 )
 
-# Genuineness and realism hold four items each (Stefana et al. 2025); we have not seen which, so we score neither.
+# Genuineness and realism hold four items each (Stefana et al. 2025, DOI 10.1080/10503307.2024.2320331, abstract); which
+# they are stands in the paper alone, which we have not seen, so we score neither.
 RRI_C_SF = ScoringKey(
     code="rri-c-sf",
     title="RRI-C-SF, client",
