@@ -29,6 +29,7 @@ from sessions_log.services.demo.seed import seed_stories
 from sessions_log.vocabulary import ConsentKind, Role
 from tests.services.demo_dump import contradictions, sessions_of, told
 
+pytestmark = pytest.mark.django_db  # so that the database is made even when no other file is run
 SEED = 1
 SESSIONS = {
     "ana": {
