@@ -299,6 +299,13 @@ class Ending(Term):
     CHANGE_OF_THERAPIST = "change_of_therapist", "Change of therapist"
 
 
+ENDED_AS = {
+    Ending.REFERRED: UnrepairedEnding.REFERRED,
+    Ending.CHANGE_OF_THERAPIST: UnrepairedEnding.CHANGE_OF_THERAPIST,
+}
+"""How an unrepaired rupture went on when the therapy ended like this; with the others, it ended with the therapy."""
+
+
 class ConsentKind(Term):
     """What a client may agree to, each by itself."""
 

@@ -4,9 +4,10 @@ from typing import Any, cast
 
 from django import forms
 
-from sessions_log.models import Episode
+from sessions_log.models import Client, Episode
 from sessions_log.models.episode import EPISODE_TRANSITIONS
-from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, UnrepairedEnding
+from sessions_log.queries.words import status_words
+from sessions_log.vocabulary import ENDED_AS, OPEN_STATUSES, Ending, EpisodeStatus, MomentKind, UnrepairedEnding
 
 
 def day_field(label: str, help_text: str) -> forms.DateField:
@@ -15,11 +16,19 @@ def day_field(label: str, help_text: str) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
 
 
+def as_therapy_ended(client: Client) -> dict[str, Any]:
+    """Return how an episode most likely closes that is open when the therapy has ended; nothing before that."""
+    if client.ended_on is None:
+        return {}
+    ending = ENDED_AS.get(Ending(client.ending), UnrepairedEnding.ENDED)
+    return {"status": EpisodeStatus.UNREPAIRED, "ending": ending, "on": client.ended_on}
+
+
 class EpisodeForm(forms.Form):
     """The next status of an episode: only steps that its transition table has are offered."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    status = forms.ChoiceField(label="This rupture is", widget=forms.RadioSelect)
+    status = forms.ChoiceField(widget=forms.RadioSelect)
     ending = forms.ChoiceField(
         label="How it went on", choices=UnrepairedEnding.choices(), required=False, widget=forms.RadioSelect
     )
@@ -28,8 +37,11 @@ class EpisodeForm(forms.Form):
     def __init__(self, *args: Any, episode: Episode, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         steps = [status for status in EPISODE_TRANSITIONS[EpisodeStatus(episode.status)] if status not in OPEN_STATUSES]
-        cast(forms.ChoiceField, self.fields["status"]).choices = [(status.value, status.label) for status in steps]
-        self.initial.setdefault("version", episode.version)
+        kind = episode.opening.kind
+        words = [(status.value, status_words(status, kind)) for status in steps]
+        cast(forms.ChoiceField, self.fields["status"]).choices = words
+        self.fields["status"].label = f"This {MomentKind(kind).label.lower()} is"
+        self.initial.update(version=episode.version, **as_therapy_ended(episode.client))
 
     def clean(self) -> dict[str, Any]:
         """Ask how it went on where the rupture stays unrepaired; elsewhere the answer is dropped."""

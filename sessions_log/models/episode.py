@@ -7,7 +7,7 @@ from sessions_log.models.client import Client
 from sessions_log.models.fields import EncryptedTextField, Owned, TermField, between, one_of
 from sessions_log.models.moment import Moment
 from sessions_log.models.session import TherapySession
-from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, MomentKind, RepairStrategy, UnrepairedEnding
+from sessions_log.vocabulary import OPEN_STATUSES, Actor, EpisodeStatus, MomentKind, RepairStrategy, UnrepairedEnding
 
 EPISODE_TRANSITIONS: dict[EpisodeStatus, tuple[EpisodeStatus, ...]] = {
     EpisodeStatus.OPEN: (EpisodeStatus.WORKED_ON, EpisodeStatus.UNREPAIRED, EpisodeStatus.WITHDRAWN),
@@ -21,12 +21,22 @@ EPISODE_TRANSITIONS: dict[EpisodeStatus, tuple[EpisodeStatus, ...]] = {
     # A closed episode is worked on again when the rupture turns out not to be over.
     EpisodeStatus.REPAIRED: (EpisodeStatus.WORKED_ON,),
     EpisodeStatus.PARTLY: (EpisodeStatus.WORKED_ON,),
-    EpisodeStatus.UNREPAIRED: (EpisodeStatus.WORKED_ON,),
+    EpisodeStatus.UNREPAIRED: (EpisodeStatus.OPEN, EpisodeStatus.WORKED_ON),
     EpisodeStatus.WITHDRAWN: (EpisodeStatus.OPEN, EpisodeStatus.WORKED_ON),
 }
 
 OPENING_KINDS = (MomentKind.RUPTURE, MomentKind.BREACH)
 """Kinds that open an episode by themselves; a misattunement does when a repair is joined to it."""
+
+
+def duties_left() -> Q:
+    """Return the condition that of a breach, open or closed, something is still to be noted.
+
+    The complaints route is the client's: where the client crossed the line, only the supervisor has to know.
+    """
+    towards_client = ~Q(opening__actor=Actor.CLIENT)
+    to_note = Q(supervisor_informed_on__isnull=True) | (Q(complaints_route_told_on__isnull=True) & towards_client)
+    return Q(opening__kind=MomentKind.BREACH) & ~Q(status=EpisodeStatus.WITHDRAWN) & to_note
 
 
 class Episode(Owned):

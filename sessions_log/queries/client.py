@@ -13,12 +13,11 @@ from sessions_log.models import Client, Episode, FrameAgreement, Moment, Therapy
 from sessions_log.models.episode import OPENING_KINDS
 from sessions_log.queries.episode import sessions_open
 from sessions_log.queries.open_for import days_open
-from sessions_log.queries.words import moment_title
+from sessions_log.queries.words import moment_title, status_look, status_words
 from sessions_log.vocabulary import (
     FORMING_SESSIONS,
     OPEN_STATUSES,
     Attendance,
-    EpisodeStatus,
     ImageDirection,
     MomentKind,
     Phase,
@@ -69,6 +68,7 @@ class EpisodeLine:
     kind: MomentKind
     title: str
     status: str
+    look: str
     opened_on: datetime.date
     closed_on: datetime.date | None
     days_open: int
@@ -164,7 +164,8 @@ def _episode_lines(episodes: QuerySet[Episode], most: int | None = None) -> list
             id=pk,
             kind=MomentKind(kind),
             title=moment_title(kind, marker, actor),
-            status=EpisodeStatus(status).label,
+            status=status_words(status, kind),
+            look=status_look(status),
             opened_on=timezone.localtime(opened).date(),
             closed_on=closed_on,
             days_open=days_open(timezone.localtime(opened).date(), closed_on or today),

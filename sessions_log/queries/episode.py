@@ -5,17 +5,18 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from sessions_log.models import Client, Episode, RepairAttempt, TherapySession
+from sessions_log.models.episode import duties_left
 from sessions_log.models.prepared import Given, Prepared
 from sessions_log.prompts.choose import choose
 from sessions_log.queries.open_for import days_open
 from sessions_log.queries.prompt import Offered, Tried, choices_of, library_of, situation_of, tried
 from sessions_log.queries.relationship import decided_on_all
-from sessions_log.queries.words import WHO_MOVED, moment_title
+from sessions_log.queries.words import WHO_MOVED, moment_title, status_look, status_words
 from sessions_log.vocabulary import (
     ATTENDED,
     OPEN_STATUSES,
@@ -24,6 +25,7 @@ from sessions_log.vocabulary import (
     ContextAxis,
     EpisodeStatus,
     ImageDirection,
+    MomentTag,
     RepairStrategy,
     UnrepairedEnding,
 )
@@ -53,12 +55,16 @@ class AttemptLine:
 
 @dataclass(frozen=True)
 class EpisodeLine:
-    """One episode: what opened it, how it stands, and how long it has been open, to its close if it is closed."""
+    """One episode: what opened it, how it stands, and how long it has been open, to its close if it is closed.
+
+    `to_note` says of a breach what is still to be noted, as the rest of “it is not noted yet that …”.
+    """
 
     id: uuid.UUID
     kind: str
     title: str
     status_label: str
+    look: str
     is_open: bool
     is_breach: bool
     session_id: uuid.UUID
@@ -68,6 +74,12 @@ class EpisodeLine:
     sessions_open: int
     supervisor_informed_on: datetime.date | None
     complaints_route_told_on: datetime.date | None
+    to_note: list[str]
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether it stands before all else: a breach that is open, or closed with something still to note."""
+        return self.is_breach and (self.is_open or bool(self.to_note))
 
 
 @dataclass(frozen=True)
@@ -85,10 +97,10 @@ class EpisodePage:
     ending: str
 
 
-OPEN = Prepared(
-    lambda: _loaded(Episode.objects.filter(client=Given("client"), status__in=OPEN_STATUSES), Given("today")).defer(
-        "opening__before", "opening__session__intention"
-    )
+STANDING = Prepared(
+    lambda: _loaded(
+        Episode.objects.filter(Q(status__in=OPEN_STATUSES) | duties_left(), client=Given("client")), Given("today")
+    ).defer("opening__before", "opening__session__intention")
 )
 NUMBERS = Prepared(
     lambda: (
@@ -97,9 +109,17 @@ NUMBERS = Prepared(
 )
 
 
-def open_episodes(client: Client) -> "list[WithAnnotations[Episode, Counted]]":
-    """Return the client's open episodes, the latest first, with what their prompts are chosen by."""
-    return OPEN(client=client.pk, today=timezone.localdate())
+def standing_episodes(client: Client) -> "list[WithAnnotations[Episode, Counted]]":
+    """Return the client's open episodes, the latest first, with what their prompts are chosen by.
+
+    Among them are closed breaches of which something is still to be noted.
+    """
+    return STANDING(client=client.pk, today=timezone.localdate())
+
+
+def count_open(client: Client) -> int:
+    """Return how many episodes are open with a client."""
+    return client.episodes.filter(status__in=OPEN_STATUSES).count()
 
 
 def last_number(client: Client) -> int:
@@ -123,7 +143,7 @@ def sessions_open(today: Given | None = None) -> Coalesce:
 
 
 def episode_line(episode: "WithAnnotations[Episode, Counted]") -> EpisodeLine:
-    """Return an episode of `open_episodes` as one line."""
+    """Return an episode of `standing_episodes` as one line."""
     opening, session = episode.opening, episode.opening.session
     opened_on = timezone.localtime(session.starts_at).date()
     until = episode.closed_on or timezone.localdate()
@@ -131,7 +151,8 @@ def episode_line(episode: "WithAnnotations[Episode, Counted]") -> EpisodeLine:
         id=episode.pk,
         kind=opening.kind,
         title=moment_title(opening.kind, opening.marker, opening.actor),
-        status_label=EpisodeStatus(episode.status).label,
+        status_label=status_words(episode.status, opening.kind),
+        look=status_look(episode.status),
         is_open=episode.is_open,
         is_breach=episode.is_breach,
         session_id=session.pk,
@@ -141,6 +162,7 @@ def episode_line(episode: "WithAnnotations[Episode, Counted]") -> EpisodeLine:
         sessions_open=episode.sessions_open,
         supervisor_informed_on=episode.supervisor_informed_on,
         complaints_route_told_on=episode.complaints_route_told_on,
+        to_note=_to_note(episode),
     )
 
 
@@ -148,7 +170,11 @@ def episode_page(episode: Episode) -> EpisodePage:
     """Return one episode, open or closed, in full and in a fixed number of queries."""
     attempts = RepairAttempt.objects.select_related("moment__session").defer("moment__before")
     also = ("opening__image_links__image", Prefetch("attempts", attempts))
-    loaded = _loaded(Episode.objects.filter(pk=episode.pk)).select_related("client").prefetch_related(*also)
+    loaded = (
+        _loaded(Episode.objects.filter(pk=episode.pk))
+        .select_related("client", "opening__frame")
+        .prefetch_related(*also)
+    )
     episode, client = loaded.get(), episode.client
     last, choices = last_number(client), choices_of(client)
     line = episode_line(episode)
@@ -169,9 +195,13 @@ def episode_page(episode: Episode) -> EpisodePage:
     )
 
 
-def is_pressing(line: EpisodeLine) -> bool:
-    """Return whether an episode stands before all else: an open breach."""
-    return line.is_breach and line.is_open
+def _to_note(episode: Episode) -> list[str]:
+    """Return what `models.episode.duties_left` finds, in words."""
+    if not episode.is_breach or episode.status == EpisodeStatus.WITHDRAWN:
+        return []
+    supervisor = [] if episode.supervisor_informed_on else ["your supervisor was informed"]
+    is_clients = episode.complaints_route_told_on is None and episode.opening.actor != Actor.CLIENT
+    return [*supervisor, *(["the complaints route was explained"] if is_clients else [])]
 
 
 def _loaded(episodes: QuerySet[Episode], today: Given | None = None) -> "QuerySet[WithAnnotations[Episode, Counted]]":
@@ -191,7 +221,9 @@ def _facts(episode: Episode) -> list[tuple[str, str]]:
         ("Intensity", f"{opening.intensity} of 5" if opening.intensity else ""),
         ("My contribution", f"{opening.contribution} of 5" if opening.contribution else ""),
         ("Clarity", Clarity(opening.clarity).label if opening.clarity else ""),
+        ("From elsewhere", "; ".join(tag.label for tag in MomentTag if getattr(opening, tag))),
         ("Power and context", ", ".join(ContextAxis(context.axis).label for context in opening.contexts.all())),
+        ("Frame", f"{opening.frame.get_topic_display()}: {opening.frame.text}" if opening.frame else ""),
         *((ImageDirection(link.direction).label, link.image.text) for link in opening.image_links.all()),
     ]
     return [(label, words) for label, words in known if words]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from sessions_log.models import Client, PromptChoice, TherapySession
 from sessions_log.prompts.choose import Offer, choose_over
-from sessions_log.queries.episode import EpisodeLine, episode_line, is_pressing, last_number, open_episodes
+from sessions_log.queries.episode import EpisodeLine, episode_line, last_number, standing_episodes
 from sessions_log.queries.prompt import Offered, Tried, choices_of, library_of, situation_of, tried
 from sessions_log.queries.relationship import decided_on_all, situation_of_all
 from sessions_log.queries.session import prefill
@@ -22,8 +22,9 @@ MOST_EPISODES = 5
 class Standing:
     """How things stand when a session is logged.
 
-    `breaches` come first of all. `asked` are chosen prompts that a session has followed since, `kept` those that
-    wait for the next one. `offers` are at most two over all open episodes and the relationship as a whole.
+    `breaches` come first of all, closed ones too while something is still to be noted of them. `asked` are chosen
+    prompts that a session has followed since, `kept` those that wait for the next one. `offers` are at most two over
+    all open episodes and the relationship as a whole.
     """
 
     breaches: list[EpisodeLine]
@@ -36,9 +37,11 @@ class Standing:
 
 def standing(client: Client, session: TherapySession | None) -> Standing:
     """Return how things stand for the session that is being logged, in ten queries whatever is open."""
-    last, episodes, choices = last_number(client), open_episodes(client), choices_of(client)
-    lines = [episode_line(episode) for episode in episodes]
-    ruptures = [line for line in lines if not is_pressing(line)]
+    last, choices = last_number(client), choices_of(client)
+    every = [(episode, episode_line(episode)) for episode in standing_episodes(client)]
+    episodes = [episode for episode, _line in every if episode.is_open]
+    lines = [line for _episode, line in every if line.is_open]
+    ruptures = [line for line in lines if not line.is_pressing]
     next_session = session.number if session else last + 1
     resting = decided_on_all(choices, last)
     situations = [
@@ -49,7 +52,7 @@ def standing(client: Client, session: TherapySession | None) -> Standing:
     offers = [_offered(offer, lines, place) for place, offer in choose_over(situations, library_of(client.practice_id))]
     starts_at, chosen = _starts_at(client, session), tried(choices)
     return Standing(
-        breaches=[line for line in lines if is_pressing(line)],
+        breaches=[line for _episode, line in every if line.is_pressing],
         ruptures=ruptures[:MOST_EPISODES],
         more_ruptures=max(len(ruptures) - MOST_EPISODES, 0),
         asked=[one for one in chosen if one.is_due(starts_at)][:MOST_ASKED],

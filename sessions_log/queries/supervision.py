@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from operator import itemgetter
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sessions_log.models import Client, Episode, Person, SupervisionPair
@@ -17,12 +17,16 @@ from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, MomentKind
 
 @dataclass(frozen=True)
 class OpenEpisode:
-    """An open episode in a supervisee's work."""
+    """An open episode in a supervisee's work, or a breach that was closed without word that a supervisor knows."""
 
     kind: MomentKind
     status: EpisodeStatus
     days_open: int
     sessions_open: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ def why(episodes: list[OpenEpisode]) -> str:
     first = episodes[0]
     days = "since today" if first.days_open == 0 else f"for {first.days_open} day{'s' if first.days_open > 1 else ''}"
     more = f", and {len(episodes) - 1} more" if len(episodes) > 1 else ""
+    if not first.is_open:
+        return f"A breach was closed, and it is not noted yet that you were informed{more}."
     if first.kind is MomentKind.BREACH:
         return f"A breach has been open {days}{more}: safety and duties come first."
     tried = "no repair logged yet" if first.status is EpisodeStatus.OPEN else "being worked on"
@@ -92,13 +98,16 @@ def _pressing(episode: OpenEpisode) -> tuple[bool, int]:
 
 
 def _open_episodes(clients: QuerySet[Client], today: datetime.date) -> dict[uuid.UUID, list[OpenEpisode]]:
-    episodes = Episode.objects.filter(client__in=clients, status__in=OPEN_STATUSES)
+    untold = Q(opening__kind=MomentKind.BREACH, supervisor_informed_on=None) & ~Q(status=EpisodeStatus.WITHDRAWN)
+    episodes = Episode.objects.filter(Q(status__in=OPEN_STATUSES) | untold, client__in=clients)
     found = defaultdict(list)
-    for client, kind, status, starts_at, sessions_since in episodes.values_list(
-        "client", "opening__kind", "status", "opening__session__starts_at", sessions_open()
+    for client, kind, status, closed_on, starts_at, sessions_since in episodes.values_list(
+        "client", "opening__kind", "status", "closed_on", "opening__session__starts_at", sessions_open()
     ):
         opened_on = timezone.localtime(starts_at).date()
         found[client].append(
-            OpenEpisode(MomentKind(kind), EpisodeStatus(status), days_open(opened_on, today), sessions_since)
+            OpenEpisode(
+                MomentKind(kind), EpisodeStatus(status), days_open(opened_on, closed_on or today), sessions_since
+            )
         )
     return found

@@ -1,6 +1,6 @@
 """Sentences that pages share, so that a thing is called the same wherever it stands."""
 
-from sessions_log.vocabulary import Actor, Marker, MomentKind
+from sessions_log.vocabulary import OPEN_STATUSES, Actor, EpisodeStatus, Marker, MomentKind
 
 WHO_MOVED = {Actor.CLIENT: "by the client", Actor.THERAPIST: "by the therapist", Actor.BOTH: "by both"}
 
@@ -9,6 +9,20 @@ def moment_title(kind: str, marker: str, actor: str) -> str:
     """Return a moment in a few words: “Rupture, by the client: minimal response”."""
     seen = f": {_mid_sentence(Marker(marker).label)}" if marker else ""
     return f"{MomentKind(kind).label}, {WHO_MOVED[Actor(actor)]}{seen}"
+
+
+def status_words(status: str, kind: str) -> str:
+    """Return how an episode stands, by what opened it: what was logged as a breach is “not a breach after all”."""
+    if status == EpisodeStatus.WITHDRAWN:
+        return f"Not a {MomentKind(kind).label.lower()} after all"
+    return EpisodeStatus(status).label
+
+
+def status_look(status: str) -> str:
+    """Return the class of the chip that says how an episode stands: one that stayed unrepaired is no good news."""
+    if status in OPEN_STATUSES:
+        return "chip-open"
+    return "chip-closed" if status in (EpisodeStatus.REPAIRED, EpisodeStatus.PARTLY) else ""
 
 
 def _mid_sentence(label: str) -> str:

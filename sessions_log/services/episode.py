@@ -53,11 +53,17 @@ def move(
 
 
 def follow_attempts(*, by: Person, episode: Episode, is_attempted: bool = False) -> None:
-    """Bring an open episode's status in line with whether any repair has been attempted; looked up unless known."""
-    attempted = is_attempted or episode.attempts.exists()
-    if episode.status == EpisodeStatus.OPEN and attempted:
+    """Bring an episode's status in line with whether any repair has been attempted; looked up unless known.
+
+    One that was closed as repaired is open again when the only attempt was taken out.
+    """
+    if is_attempted or episode.attempts.exists():
+        if episode.status == EpisodeStatus.OPEN:
+            move(by=by, episode=episode, to=EpisodeStatus.WORKED_ON)
+        return
+    if episode.status in (EpisodeStatus.REPAIRED, EpisodeStatus.PARTLY):
         move(by=by, episode=episode, to=EpisodeStatus.WORKED_ON)
-    elif episode.status == EpisodeStatus.WORKED_ON and not attempted:
+    if episode.status == EpisodeStatus.WORKED_ON:
         move(by=by, episode=episode, to=EpisodeStatus.OPEN)
 
 
@@ -120,15 +126,12 @@ def record_duties(
 
 
 def reopen_episode(*, by: Person, episode: Episode, version: int) -> Episode:
-    """Open a closed episode again: the rupture turned out not to be over."""
+    """Open a closed episode again: the rupture turned out not to be over, or was closed by mistake."""
     with transaction.atomic():
         episode = _locked(episode)
         if episode.version != version:
             raise StaleVersion({"Status": (EpisodeStatus(episode.status).label, "Open again")}, episode.version)
-        attempted = episode.attempts.exists()
-        if not attempted and episode.status != EpisodeStatus.WITHDRAWN:
-            raise NotAllowedNow("This rupture was closed without a repair; log the repair to work on it again.")
-        move(by=by, episode=episode, to=EpisodeStatus.WORKED_ON if attempted else EpisodeStatus.OPEN)
+        move(by=by, episode=episode, to=EpisodeStatus.WORKED_ON if episode.attempts.exists() else EpisodeStatus.OPEN)
     return episode
 
 

@@ -15,6 +15,7 @@ from sessions_log.forms.client import ClientEditForm, ClientForm, FindClientForm
 from sessions_log.models import Client
 from sessions_log.queries import caseload as lists
 from sessions_log.queries.client import client_page
+from sessions_log.queries.episode import count_open
 from sessions_log.services import client as service
 from sessions_log.services.audit import record
 from sessions_log.views.refusals import refusals_in
@@ -79,6 +80,8 @@ def client_edit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         form.add_error(refused.field, str(refused))
         return _edit_page(request, client, form, status=REFUSED)
     messages.success(request, "Saved.")
+    if form.cleaned_data["ended_on"] and count_open(client):
+        messages.info(request, "The therapy has ended with something still open: its page asks how it went on.")
     return redirect("client", pk=pk)
 
 

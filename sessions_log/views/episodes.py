@@ -50,7 +50,10 @@ def episode_reopen(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     episode = access.episode_for(request.user, pk)
     form = ReopenForm(request.POST)
     if form.is_valid():
-        service.reopen_episode(by=request.user, episode=episode, version=form.cleaned_data["version"])
+        try:
+            service.reopen_episode(by=request.user, episode=episode, version=form.cleaned_data["version"])
+        except StaleVersion as stale:
+            return _page(request, episode, status=CONFLICT, stale=stale)
         messages.success(request, "The episode is open again.")
     return redirect("episode", pk=pk)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from sessions_log.models import Client, Episode
 from sessions_log.models.entry import MomentEntry
 from sessions_log.queries.episode import episode_page
+from sessions_log.services.client import agree_frame
 from sessions_log.services.episode import close_episode
 from sessions_log.services.image import add_image
 from sessions_log.services.prompt import answer_prompt, decide_prompt
@@ -32,11 +33,13 @@ def repair(episode: Episode, week: int, **values: object) -> None:
 
 
 def test_how_it_opened_is_told_with_all_that_was_noted(anas_client: Client) -> None:
-    image = add_image(
-        by=anas_client.therapist, client=anas_client, text="I am too much", origin="", is_controlling=False
-    )
+    by = anas_client.therapist
+    image = add_image(by=by, client=anas_client, text="I am too much", origin="", is_controlling=False)
+    frame = agree_frame(by=by, client=anas_client, topic="phones", text="Off, in the bag", agreed_on=FIRST.date())
     known = {"minute": 31, "intensity": 4, "contribution": 2, "clarity": "clear", "contexts": ("race", "gender")}
-    log(anas_client, MomentEntry(**vars(RUPTURE) | known | {"image": image.pk, "direction": "re_enacted"}))
+    touched = {"image": image.pk, "direction": "re_enacted", "frame": frame.pk}
+    tags = {"tags": ("transference", "countertransference")}
+    log(anas_client, MomentEntry(**vars(RUPTURE) | known | touched | tags))
 
     page = episode_page(Episode.objects.get())
 
@@ -47,7 +50,12 @@ def test_how_it_opened_is_told_with_all_that_was_noted(anas_client: Client) -> N
         ("Intensity", "4 of 5"),
         ("My contribution", "2 of 5"),
         ("Clarity", "Clear"),
+        (
+            "From elsewhere",
+            "Transference: the client met somebody else in me; Countertransference: something of my own was stirred",
+        ),
         ("Power and context", "Gender, Race"),
+        ("Frame", "Phones: Off, in the bag"),
         ("Re-enacted", "I am too much"),
     ]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from sessions_log.models import Client, ClientAnswers, Episode, PromptChoice, RelationshipView, TherapySession
 from sessions_log.models.entry import MomentEntry
 from sessions_log.queries.left_off import Standing, standing
-from sessions_log.services.episode import record_duties
+from sessions_log.services.episode import close_episode, record_duties
 from sessions_log.services.prompt import answer_prompt, decide_prompt
 from sessions_log.services.prompt_library import switch_prompt
 from tests.people import log
@@ -86,6 +86,36 @@ def test_an_open_breach_stands_first_with_its_duties(anas_client: Client) -> Non
     )
     assert [line.kind for line in now.ruptures] == ["rupture"]
     assert offered(now) == ["breach_towards_client"]
+
+
+@pytest.mark.parametrize(
+    ("status", "actor", "noted", "left"),
+    [
+        ("unrepaired", "therapist", (), ["your supervisor was informed", "the complaints route was explained"]),
+        ("unrepaired", "therapist", ("supervisor",), ["the complaints route was explained"]),
+        ("unrepaired", "therapist", ("supervisor", "complaints"), None),
+        ("unrepaired", "client", (), ["your supervisor was informed"]),
+        ("unrepaired", "client", ("supervisor",), None),
+        ("withdrawn", "therapist", (), None),
+    ],
+)
+def test_a_breach_that_was_closed_stands_first_while_something_is_to_be_noted(
+    anas_client: Client, status: str, actor: str, noted: tuple[str, ...], left: list[str] | None
+) -> None:
+    quiet_sessions(anas_client, 6)
+    log_on(anas_client, 0, MomentEntry(**vars(BREACH) | {"actor": actor}))
+    episode, by, day = Episode.objects.get(), anas_client.therapist, NOON.date()
+    days = {
+        "supervisor_informed_on": day if "supervisor" in noted else None,
+        "complaints_route_told_on": day if "complaints" in noted else None,
+    }
+    episode = record_duties(by=by, episode=episode, version=1, **days)
+    close_episode(by=by, episode=episode, version=episode.version, status=status, on=day)
+
+    now = standing(anas_client, None)
+
+    assert [line.to_note for line in now.breaches] == ([] if left is None else [left])
+    assert (now.ruptures, now.offers) == ([], [])
 
 
 def test_at_most_two_are_offered_over_everything_that_is_open(anas_client: Client) -> None:

@@ -7,10 +7,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from sessions_log.access import clients_supervised_by
-from sessions_log.models import Client, Person, SupervisionPair
+from sessions_log.models import Client, Episode, Person, SupervisionPair
 from sessions_log.models.entry import HERE, MomentEntry
 from sessions_log.queries.supervision import Supervision, supervision
 from sessions_log.services.client import edit_client
+from sessions_log.services.episode import close_episode, record_duties
 from sessions_log.vocabulary import MomentKind
 from tests.bulk import fill_caseload
 from tests.people import log, make_client
@@ -47,6 +48,24 @@ def test_breaches_first_then_the_longest_open_each_with_its_reason(ana: Person, 
     assert seen.queue[1].episodes[0].sessions_open == 1
     (supervisee,) = seen.supervisees
     assert (supervisee.name, supervisee.quiet) == ("Ana", [(quiet.pk, "A-4")])
+
+
+@pytest.mark.parametrize(
+    ("informed", "status", "stands"), [(0, "unrepaired", 1), (1, "unrepaired", 0), (0, "withdrawn", 0)]
+)
+def test_a_closed_breach_stands_there_until_the_supervisor_was_informed(
+    ana: Person, ben: Person, informed: int, status: str, stands: int
+) -> None:
+    client = make_client(ana, code="A-1")
+    log(client, BREACH, starts_at=ago(9))
+    episode, on = Episode.objects.get(), timezone.localdate(ago(7))
+    days = {"supervisor_informed_on": on if informed else None, "complaints_route_told_on": None}
+    episode = record_duties(by=ana, episode=episode, version=1, **days)
+    close_episode(by=ana, episode=episode, version=episode.version, status=status, on=on)
+
+    assert [(seen.why, seen.episodes[0].days_open) for seen in seen_by(ben).queue] == [
+        ("A breach was closed, and it is not noted yet that you were informed.", 2)
+    ] * stands
 
 
 def test_clients_with_nothing_open_stand_in_the_order_of_their_codes(ana: Person, ben: Person) -> None:

@@ -13,8 +13,9 @@ from sessions_log.models.episode import EPISODE_TRANSITIONS
 from sessions_log.models.session import SESSION_TRANSITIONS
 from sessions_log.services import episode as service
 from sessions_log.services import session as session_service
+from sessions_log.services.erasure import delete_session
 from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, SessionStatus
-from tests.people import log
+from tests.people import entry, log
 from tests.writers import REPAIR, RUPTURE
 
 TODAY = datetime.date(2026, 1, 12)
@@ -30,6 +31,7 @@ ALLOWED = {
     ("worked_on", "withdrawn"),
     ("repaired", "worked_on"),
     ("partly", "worked_on"),
+    ("unrepaired", "open"),
     ("unrepaired", "worked_on"),
     ("withdrawn", "open"),
     ("withdrawn", "worked_on"),
@@ -136,6 +138,7 @@ def test_closing_or_reopening_over_a_stale_version_is_refused(episode: Episode) 
         ((RUPTURE, REPAIR), "unrepaired", "worked_on"),
         ((RUPTURE, REPAIR), "withdrawn", "worked_on"),
         ((RUPTURE,), "withdrawn", "open"),
+        ((RUPTURE,), "unrepaired", "open"),
     ],
 )
 def test_a_closed_episode_opens_again_as_what_it_was(
@@ -150,12 +153,18 @@ def test_a_closed_episode_opens_again_as_what_it_was(
     assert (reopened.status, reopened.closed_on) == (again, None)
 
 
-def test_a_rupture_closed_without_any_repair_opens_again_once_one_is_logged(episode: Episode) -> None:
-    by = episode.client.therapist
-    closed = service.close_episode(by=by, episode=episode, version=1, status="unrepaired")
+@pytest.mark.parametrize("status", ["repaired", "partly"])
+@pytest.mark.parametrize("how", ["taken out", "session deleted"])
+def test_without_its_only_attempt_a_repaired_episode_is_open_again(episode: Episode, status: str, how: str) -> None:
+    by, client = episode.client.therapist, episode.client
+    later = log(client, MomentEntry(**vars(REPAIR) | {"episode": str(episode.pk)}))
+    episode.refresh_from_db()
+    service.close_episode(by=by, episode=episode, version=episode.version, status=status)
 
-    with pytest.raises(NotAllowedNow, match="log the repair"):
-        service.reopen_episode(by=by, episode=closed, version=closed.version)
+    if how == "taken out":
+        session_service.save_draft(by=by, session=later, version=later.version, entry=entry())
+    else:
+        delete_session(by=by, session=later, reason="mistake")
 
-    log(episode.client, MomentEntry(**vars(REPAIR) | {"episode": str(episode.pk)}))
-    assert service.reopen_episode(by=by, episode=closed, version=closed.version).status == "worked_on"
+    now = Episode.objects.get()
+    assert (now.status, now.closed_on) == ("open", None)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from sessions_log.models import Client, Episode, Person, Practice
 from sessions_log.models.entry import MomentEntry
 from sessions_log.services.episode import close_episode
+from sessions_log.vocabulary import EpisodeStatus
 from tests.people import as_person, log
 from tests.writers import REPAIR, RUPTURE
 
@@ -29,7 +30,7 @@ def test_the_page_tells_the_whole_course(ana: Person, anas_client: Client) -> No
         "She spoke of the holidays",
         "repair by the therapist, own one’s contribution",
         'The client said: <span class="prose">“I thought you would be angry.”</span>',
-        "It went 4 of 5",
+        "Resolution 4 of 5",
         "Being worked on",
     ):
         assert words in page
@@ -108,6 +109,73 @@ def test_a_closed_episode_is_opened_again(ana: Person, anas_client: Client) -> N
     as_person(ana).post(address("episode_reopen"), {"version": 2})
 
     assert Episode.objects.get().status == "open"
+
+
+def test_a_stale_tab_that_opens_it_again_is_told_how_it_stands(ana: Person, anas_client: Client) -> None:
+    log(anas_client, RUPTURE)
+    close_episode(by=ana, episode=Episode.objects.get(), version=1, status="withdrawn")
+    browser = as_person(ana)
+    browser.post(address("episode_reopen"), {"version": 2})
+
+    stale = browser.post(address("episode_reopen"), {"version": 2})
+
+    assert (stale.status_code, Episode.objects.get().version) == (409, 3)
+    assert "Open again" in stale.content.decode()
+    assert "Close the episode" in stale.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("ended", "went_on"),
+    [("early", "ended"), ("agreed", "ended"), ("referred", "referred"), ("change_of_therapist", "change_of_therapist")],
+)
+def test_when_the_therapy_ends_what_is_open_is_asked_about_and_filled_in(
+    ana: Person, anas_client: Client, ended: str, went_on: str
+) -> None:
+    log(anas_client, RUPTURE)
+    browser = as_person(ana)
+    assert browser.get(address()).context["closing"]["status"].value() is None
+    edit = {"code": "A-1", "began_on": "2026-01-05", "usual_minutes": "50", "usual_format": "video", "version": "1"}
+
+    told = browser.post(
+        reverse("client_edit", args=[anas_client.pk]), edit | {"ended_on": "2026-02-02", "ending": ended}, follow=True
+    )
+
+    assert "The therapy has ended with something still open" in told.content.decode()
+    closing = browser.get(address()).context["closing"]
+    assert [closing[name].value() for name in ("status", "ending", "on")] == [
+        "unrepaired",
+        went_on,
+        datetime.date(2026, 2, 2),
+    ]
+    browser.post(address("episode_close"), {name: closing[name].value() for name in closing.fields})
+    assert (Episode.objects.get().ending, Episode.objects.get().closed_on) == (went_on, datetime.date(2026, 2, 2))
+
+
+@pytest.mark.parametrize(
+    ("status", "look"), [("withdrawn", ""), ("unrepaired", ""), ("partly", "chip-closed"), ("repaired", "chip-closed")]
+)
+def test_only_what_was_repaired_looks_like_good_news(ana: Person, anas_client: Client, status: str, look: str) -> None:
+    log(anas_client, RUPTURE, REPAIR)
+    close_episode(by=ana, episode=Episode.objects.get(), version=2, status=status)
+
+    for page in (address(), reverse("client", args=[anas_client.pk])):
+        label = EpisodeStatus(status).label
+        assert f'<span class="chip {look}">{label}</span>' in as_person(ana).get(page).content.decode()
+
+
+def test_a_breach_is_closed_as_one_and_told_what_is_left_to_note(ana: Person, anas_client: Client) -> None:
+    log(anas_client, BREACH)
+    browser = as_person(ana)
+
+    page = browser.get(address()).content.decode()
+    assert "This breach is" in page
+    assert "Not a breach after all" in page
+    assert "It is not noted yet that your supervisor was informed. Closing does not settle it." in page
+
+    closing = {"version": 1, "status": "unrepaired", "ending": "ended", "on": "2026-01-06"}
+    browser.post(address("episode_close"), closing)
+    logging = browser.get(reverse("session_new", args=[anas_client.pk])).content.decode()
+    assert "It is closed (unrepaired at ending), and not all is noted." in logging
 
 
 def test_a_breach_begins_with_safety_and_duties_and_keeps_the_repair_script_away(

@@ -28,6 +28,7 @@ from sessions_log.services.prompt import answer_prompt, decide_prompt
 from sessions_log.services.session import add_addendum, log_session
 from sessions_log.services.social import place_client
 from sessions_log.vocabulary import (
+    ENDED_AS,
     ConsentKind,
     Ending,
     EpisodeStatus,
@@ -38,11 +39,6 @@ from sessions_log.vocabulary import (
 
 FOLLOWED = {EpisodeStatus.REPAIRED: PromptOutcome.HELPED, EpisodeStatus.PARTLY: PromptOutcome.PARTLY}
 """What came of a chosen prompt, by how its episode closed; of the others, that it did not come up."""
-
-ENDED_AS = {
-    Ending.REFERRED: UnrepairedEnding.REFERRED,
-    Ending.CHANGE_OF_THERAPIST: UnrepairedEnding.CHANGE_OF_THERAPIST,
-}
 
 CONSENT_NOTES = {
     ConsentKind.TREATMENT: "Signed at the first session; the paper is in the locked cabinet.",
