@@ -18,4 +18,7 @@ class SessionsLogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from sessions_log.forms.words import speak_plainly
+
+        speak_plainly()
         post_migrate.connect(create_cache_table, sender=self)

@@ -33,4 +33,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A new session begins with the first key of the check; "where we left off" stays in view.
-if (form.hasAttribute("data-new")) form.querySelector("[data-scale] input")?.focus({ preventScroll: true });
+if (form.hasAttribute("data-new") && !form.hasAttribute("data-unsaved")) form.querySelector("[data-scale] input")?.focus({ preventScroll: true });

@@ -111,6 +111,38 @@ def test_a_prompt_is_kept_without_leaving_what_is_being_typed(
     assert anas_client.prompt_choices.get().decision == "chosen"
 
 
+@pytest.mark.parametrize(
+    ("damage", "marked"),
+    [
+        ("[name=date]", "[name=date]"),
+        ("[name=attendance]", "[name=attendance]"),
+        ("[data-moment=repair] [name$=-actor]", "[data-moment=repair] [name$=-actor]"),
+    ],
+)
+def test_what_was_refused_has_the_focus_and_is_in_sight(
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client, damage: str, marked: str
+) -> None:
+    log(anas_client, RUPTURE, sign=True)
+    page = desk(ana)
+    page.set_viewport_size({"width": 390, "height": 700})
+    page.goto(live_server.url + reverse("session_new", args=[anas_client.pk]))
+    page.click("[data-add=repair]")
+    page.locator("[data-moment=repair] [name$=-strategy]").first.check()
+    page.locator(damage).evaluate_all(
+        "all => all.forEach(one => one.type === 'radio' ? one.checked = false : one.value = '')"
+    )
+
+    with page.expect_navigation():
+        page.click("[name=action][value=sign]")
+
+    field = page.locator(marked).first
+    expect(field).to_be_focused()
+    box, bar = field.bounding_box(), page.locator(".save-bar").bounding_box()
+    assert box is not None
+    assert bar is not None
+    assert 0 <= box["y"] < box["y"] + box["height"] <= bar["y"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_logging_pages(
     desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client, scheme: str

@@ -194,4 +194,4 @@ def test_empty_text_is_refused(ana: Person, anas_client: Client, name: str) -> N
     answer = as_person(ana).post(reverse(name, args=[anas_client.pk]), posted)
 
     assert answer.status_code == 422
-    assert "This field is required." in answer.content.decode()
+    assert "This is still needed." in answer.content.decode()

@@ -73,7 +73,7 @@ def test_an_episode_is_closed_by_a_step_of_its_table(
         ({"status": "unrepaired"}, "Say how it went on"),
         ({"status": "repaired"}, "not one of the available choices"),
         ({"status": "withdrawn", "on": "2026-01-04"}, "between the rupture and today"),
-        ({}, "This field is required"),
+        ({}, "This is still needed"),
     ],
 )
 def test_a_close_that_cannot_be_is_named_and_changes_nothing(

@@ -58,8 +58,8 @@ def test_with_reason_and_code_everything_goes_and_the_proof_is_shown(ana: Person
     ("posted", "message"),
     [
         ({"reason": "request", "code": "A-2"}, "This is not the code of this client. Nothing has been erased."),
-        ({"reason": "request"}, "This field is required."),
-        ({"code": "A-1"}, "This field is required."),
+        ({"reason": "request"}, "This is still needed."),
+        ({"code": "A-1"}, "This is still needed."),
         ({"reason": "whim", "code": "A-1"}, "whim is not one of the available choices"),
     ],
 )

@@ -115,7 +115,7 @@ def test_cells_are_escaped_where_they_are_shown(ana: Person) -> None:
     assert "&lt;script&gt;x&lt;/script&gt;" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("content", "sentence"), [(None, "This field is required."), (b"", "The file is empty.")])
+@pytest.mark.parametrize(("content", "sentence"), [(None, "This is still needed."), (b"", "The file is empty.")])
 def test_no_file_and_an_empty_one_are_asked_for_again(ana: Person, content: bytes | None, sentence: str) -> None:
     answer = as_person(ana).post(URL, {"file": SimpleUploadedFile("a.csv", content)} if content is not None else {})
 

@@ -36,7 +36,7 @@ def test_nothing_found_says_what_was_searched(ana: Person, anas_client: Client) 
     assert "Other therapists’ clients are not searched." in page
 
 
-@pytest.mark.parametrize(("phrase", "reason"), [("", "This field is required."), ("a", "at least 2 characters")])
+@pytest.mark.parametrize(("phrase", "reason"), [("", "This is still needed."), ("a", "at least 2 characters")])
 def test_too_little_to_look_for_is_refused(ana: Person, phrase: str, reason: str) -> None:
     answer = as_person(ana).post(SEARCH, {"phrase": phrase})
 

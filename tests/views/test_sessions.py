@@ -147,8 +147,8 @@ def test_a_stale_tab_of_a_signed_session_keeps_what_was_typed(ana: Person, anas_
     ("field", "value", "message"),
     [
         ("date", "2026-02-30", "Enter a valid date."),
-        ("time", "", "This field is required."),
-        ("minutes", "4000", "less than or equal to 480"),
+        ("time", "", "This is still needed."),
+        ("minutes", "4000", "At most 480, please."),
         ("therapist_1", "8", "not one of the available choices"),
     ],
 )
@@ -285,7 +285,7 @@ def test_a_draft_that_cannot_be_saved_says_why_in_words(ana: Person, anas_client
 
     status, refused = autosaved(as_person(ana), address, posted(minutes="4"))
 
-    assert (status, refused) == (422, {"refused": ["Minutes: Ensure this value is greater than or equal to 5."]})
+    assert (status, refused) == (422, {"refused": ["Minutes: At least 5, please."]})
 
 
 def test_saving_by_itself_never_signs(ana: Person, anas_client: Client) -> None:
