@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from sessions_log.queries.matching import fold
+
 SHORTEST = 2
 
 
@@ -21,3 +23,10 @@ class SearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         # Beside what was found, the keyboard of a phone would only hide it.
         self.fields["phrase"].widget.attrs["autofocus"] = not self.is_bound
+
+    def clean_phrase(self) -> str:
+        """Refuse what is made of accents alone: nothing would be left of it, and nothing is in every text."""
+        phrase: str = self.cleaned_data["phrase"]
+        if not fold(phrase).split():
+            raise forms.ValidationError("There is no letter or digit to look for.")
+        return phrase

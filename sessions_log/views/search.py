@@ -6,7 +6,6 @@ from django.views.decorators.http import require_http_methods
 
 from sessions_log import access
 from sessions_log.forms.search import SearchForm
-from sessions_log.models import ClinicalNote
 from sessions_log.queries import search as query
 from sessions_log.services.search import record_search
 from sessions_log.views.signed_in import SignedInRequest
@@ -21,11 +20,6 @@ def search(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "search/search.html", {"form": form}, status=REFUSED if form.is_bound else 200)
     found = query.search(request.user, access.clients_of(request.user), form.cleaned_data["phrase"])
-    shown = [(hit, hit.session) for hit in found.hits if hit.session]
-    record_search(
-        by=request.user,
-        found=found.total,
-        notes=[session for hit, session in shown if hit.place.model is ClinicalNote],
-        reflections=[session for hit, session in shown if hit.is_private],
-    )
+    shown = [(hit.place.model, hit.session or hit.client) for hit in found.hits]
+    record_search(by=request.user, found=found.total, shown=shown)
     return render(request, "search/search.html", {"form": form, "found": found})

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from sessions_log.models import Client, ClientAnswers, Person, Rating, TherapySession
@@ -93,6 +93,29 @@ def test_a_handed_over_tablet_shows_nothing_else_in_any_tab_and_comes_back_by_pi
     page.get_by_role("button", name="Unlock").click()
     expect(page.get_by_text(NOTE)).to_be_visible()
     expect(page.get_by_text("The client answered")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["check", "check_invite"])
+def test_hasty_presses_send_once(
+    desk: SignIn, live_server: LiveServer, ana: Person, session: TherapySession, name: str
+) -> None:
+    page = desk(ana)
+    page.goto(
+        live_server.url + reverse(name, args=[invite(by=ana, session=session) if name == "check" else session.pk])
+    )
+    sent: list[str] = []
+
+    def answer_nothing(route: Route) -> None:
+        sent.append(route.request.method)
+        route.fulfill(status=204)  # the page stays, as it does while a slow server has not answered yet
+
+    page.route("**/check/**", answer_nothing)
+    button = page.get_by_role("button", name="Send my answers" if name == "check" else "Lock and hand over")
+    for _ in range(2):
+        button.click()
+        page.wait_for_timeout(300)
+
+    assert sent == ["POST"]
 
 
 def test_a_draft_in_another_tab_is_hidden_and_can_be_gone_on_with_afterwards(

@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sessions_log.models import AuditEntry, Client, Person, TherapySession
+from sessions_log.services import check
+from sessions_log.services.consent import give_consent
 from tests.people import as_person, log
 
 SEARCH = "/search/"
@@ -36,7 +38,10 @@ def test_nothing_found_says_what_was_searched(ana: Person, anas_client: Client) 
     assert "Other therapists’ clients are not searched." in page
 
 
-@pytest.mark.parametrize(("phrase", "reason"), [("", "This is still needed."), ("a", "at least 2 characters")])
+@pytest.mark.parametrize(
+    ("phrase", "reason"),
+    [("", "This is still needed."), ("a", "at least 2 characters"), ("\u0301\u0301", "no letter")],
+)
 def test_too_little_to_look_for_is_refused(ana: Person, phrase: str, reason: str) -> None:
     answer = as_person(ana).post(SEARCH, {"phrase": phrase})
 
@@ -68,6 +73,19 @@ def test_a_search_is_audited_by_its_count_and_each_note_and_reflection_shown_as_
     ]
     assert not [entry for entry in AuditEntry.objects.all() if "ighthouse" in str(entry.facts)]
     assert "ighthouse" not in caplog.text
+
+
+def test_the_client_s_own_sentence_and_a_consent_that_are_shown_count_as_read(ana: Person, anas_client: Client) -> None:
+    session = log(anas_client)
+    invitation = check.find_invitation(check.invite(by=ana, session=session))
+    assert invitation is not None
+    check.answer(invitation=invitation, check=(6,) * 6, answers={"sentence": "the lighthouse"})
+    give_consent(by=ana, client=anas_client, kind="treatment", given_on=anas_client.began_on, note="at the lighthouse")
+
+    as_person(ana).post(SEARCH, {"phrase": "lighthouse"})
+
+    reads = AuditEntry.objects.filter(action__endswith=".read").values_list("action", "subject_id")
+    assert sorted(reads) == [("answers.read", str(session.pk)), ("consent.read", str(anas_client.pk))]
 
 
 def test_the_number_of_queries_is_fixed_audit_included(ana: Person, anas_client: Client) -> None:
