@@ -351,12 +351,21 @@ class PromptDecision(Term):
 
 
 class PromptOutcome(Term):
-    """What happened with a prompt that was chosen; after “not yet” it is asked again."""
+    """What happened with a prompt that was chosen; after “not yet” it is asked again. Each prompt has its answers."""
 
     HELPED = "helped", "It helped"
     PARTLY = "partly", "It helped in part"
     NOT_YET = "not_yet", "Not yet, ask me again"
     DID_NOT_COME_UP = "did_not_come_up", "It did not come up"
+    CONFIRMED = "confirmed", "There was something between us"
+    NOT_CONFIRMED = "not_confirmed", "There was nothing"
+    UNKNOWN = "unknown", "I don’t know"
+    OLD_PATTERN = "old_pattern", "The old pattern again"
+    NEW_POSSIBILITY = "new_possibility", "A new possibility"
+    KEEP = "keep", "We keep going as we are"
+    CHANGE = "change", "We change how we work"
+    REFER = "refer", "I think of a referral"
+    DONE = "done", "All of it is done"
 
 
 class CheckItem(Term):

@@ -1,11 +1,13 @@
 """Deciding about a prompt, telling what happened with it, and a practice's own prompts."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from sessions_log.models import PracticePrompt
-from sessions_log.vocabulary import PromptDecision, PromptOutcome, PromptTrigger
+from sessions_log.prompts.content import answers_to
+from sessions_log.vocabulary import PromptDecision, PromptTrigger
 
 MOST_LINES = 8
 LONGEST_LINE = 300
@@ -25,8 +27,13 @@ class OutcomeForm(forms.Form):
     """What happened with a prompt that was chosen: one tap, and words if wanted."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    outcome = forms.ChoiceField(choices=PromptOutcome.choices())
+    outcome = forms.ChoiceField()
     what_happened = forms.CharField(label="In a few words, if you like", required=False, max_length=1000)
+
+    def __init__(self, data: QueryDict, *, code: str) -> None:
+        super().__init__(data)
+        answers = [(answer.value, answer.label) for answer in answers_to(code)]
+        cast(forms.ChoiceField, self.fields["outcome"]).choices = answers
 
 
 class LinesField(forms.CharField):

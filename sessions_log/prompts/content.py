@@ -6,7 +6,7 @@ change, because a decision is kept with the version that was seen.
 
 from dataclasses import dataclass
 
-from sessions_log.vocabulary import PromptTrigger
+from sessions_log.vocabulary import PromptOutcome, PromptTrigger
 
 EVIDENCE = (
     "The evidence is modest: repair and outcome go together (r = .29 over 11 studies); "
@@ -27,9 +27,16 @@ STILES_2004 = "Stiles et al. 2004"
 CONTROL_CHARTS_2012 = "Eubanks-Carter et al. 2012"
 
 
+ANSWERS = (PromptOutcome.HELPED, PromptOutcome.PARTLY, PromptOutcome.NOT_YET, PromptOutcome.DID_NOT_COME_UP)
+"""What can be said of most prompts when the next session asks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One prompt. `path` is the course that such a repair often takes, where a model describes one."""
+    """One prompt. `path` is the course that such a repair often takes, where a model describes one.
+
+    `answers` are those that fit the question of its `follow_up`.
+    """
 
     code: str
     version: int
@@ -40,6 +47,7 @@ class Prompt:
     follow_up: str
     sources: tuple[str, ...]
     path: tuple[str, ...] = ()
+    answers: tuple[PromptOutcome, ...] = ANSWERS
 
 
 WITHDRAWAL_BY_CLIENT = Prompt(
@@ -177,6 +185,7 @@ BREACH_TOWARDS_CLIENT = Prompt(
         "It may help to write down soon what happened, what was said and what was done about it.",
     ),
     follow_up="Is the record kept, has your supervisor been told, and does the client know the complaints route?",
+    answers=(PromptOutcome.DONE, PromptOutcome.NOT_YET),
     sources=(WALKER_ROSEN, JORDAN_2010, COLLINS),
 )
 
@@ -197,6 +206,7 @@ BREACH_TOWARDS_THERAPIST = Prompt(
         "It may help to write down soon what happened, what was said and what was done about it.",
     ),
     follow_up="Is the record kept, has your supervisor been told, and are you safe enough to go on?",
+    answers=(PromptOutcome.DONE, PromptOutcome.NOT_YET),
     sources=(WALKER_ROSEN, JORDAN_2010),
 )
 
@@ -235,6 +245,12 @@ DISCONNECTION_OLD_IMAGE = Prompt(
         "Perhaps name both sides: the wish to be known, and the good reasons for keeping hidden.",
     ),
     follow_up="Was it the old pattern again, or was there a new possibility?",
+    answers=(
+        PromptOutcome.NEW_POSSIBILITY,
+        PromptOutcome.OLD_PATTERN,
+        PromptOutcome.NOT_YET,
+        PromptOutcome.DID_NOT_COME_UP,
+    ),
     sources=(MILLER_STIVER, WALKER_ROSEN, JORDAN_2010, CONSENSUS_2018),
 )
 
@@ -292,6 +308,7 @@ SIGNAL_NOTHING_LOGGED = Prompt(
         "If a moment comes to mind now, you might log it with the session that it belongs to.",
     ),
     follow_up="Was there something between you, was there not, or is it still open?",
+    answers=(PromptOutcome.CONFIRMED, PromptOutcome.NOT_CONFIRMED, PromptOutcome.UNKNOWN, PromptOutcome.NOT_YET),
     sources=(STILES_2004, CONTROL_CHARTS_2012),
 )
 
@@ -349,6 +366,7 @@ REAL_RELATIONSHIP = Prompt(
         "Perhaps take to supervision whether a better-fitting therapist is worth considering.",
     ),
     follow_up="Do you keep going as you are, change how you work, or think of a referral?",
+    answers=(PromptOutcome.KEEP, PromptOutcome.CHANGE, PromptOutcome.REFER, PromptOutcome.NOT_YET),
     sources=(MILLER_STIVER, JORDAN_2010, JORDAN_2018),
 )
 
@@ -373,3 +391,8 @@ PROMPTS: dict[str, Prompt] = {
         REAL_RELATIONSHIP,
     )
 }
+
+
+def answers_to(code: str) -> tuple[PromptOutcome, ...]:
+    """Return the answers to a prompt's question; a practice's own prompts have those of most."""
+    return PROMPTS[code].answers if code in PROMPTS else ANSWERS

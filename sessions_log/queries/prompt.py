@@ -10,7 +10,7 @@ from django.utils import timezone
 from sessions_log.models import Client, Episode, PracticePrompt, PromptChoice, PromptSwitch
 from sessions_log.models.prepared import Given, Prepared
 from sessions_log.prompts.choose import Offer, Situation
-from sessions_log.prompts.content import Prompt
+from sessions_log.prompts.content import Prompt, answers_to
 from sessions_log.prompts.library import Library
 from sessions_log.queries.open_for import days_open
 from sessions_log.queries.words import moment_title
@@ -52,7 +52,7 @@ class Tried:
     @property
     def answers(self) -> list[tuple[str, str]]:
         """The answers that can be given, as (code, words)."""
-        return PromptOutcome.choices()
+        return [(answer.value, answer.label) for answer in self.prompt.answers]
 
     def is_due(self, session_start: datetime.datetime) -> bool:
         """Return whether to ask what happened: a session has begun since it was chosen, or since “not yet”."""
@@ -106,6 +106,7 @@ def prompt_of(row: PracticePrompt) -> Prompt:
         path=tuple(row.path),
         follow_up=row.follow_up,
         sources=tuple(row.sources),
+        answers=answers_to(row.code),
     )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
 from sessions_log.models import Client, Episode, Person, PracticePrompt, PromptChoice
-from sessions_log.prompts.content import PROMPTS
+from sessions_log.prompts.content import PROMPTS, answers_to
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
 from sessions_log.vocabulary import PromptDecision, PromptOutcome
@@ -61,8 +61,8 @@ def answer_prompt(
     Raises StaleVersion, with both answers, if another one was given since `version`; NotAllowedNow for a prompt
     that was dismissed.
     """
-    if not PromptOutcome.knows(outcome):
-        raise InvalidEntry("Say what happened with one of the four answers.", "outcome")
+    if outcome not in answers_to(choice.code):
+        raise InvalidEntry("Say what happened with one of the answers that stand there.", "outcome")
     with transaction.atomic():
         lock_client(choice.client_id)
         choice = PromptChoice.objects.get(pk=choice.pk)

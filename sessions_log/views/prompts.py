@@ -39,7 +39,7 @@ def client_prompt_decide(request: SignedInRequest, pk: uuid.UUID) -> HttpRespons
 def prompt_answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Tell what happened with a prompt that was chosen, in one tap."""
     choice = access.prompt_choice_for(request.user, pk)
-    form = OutcomeForm(request.POST)
+    form = OutcomeForm(request.POST, code=choice.code)
     stale = None
     if form.is_valid():
         try:

@@ -3,8 +3,8 @@ import re
 import pytest
 
 from sessions_log.prompts import content
-from sessions_log.prompts.content import PROMPTS, Prompt
-from sessions_log.vocabulary import PromptTrigger
+from sessions_log.prompts.content import PROMPTS, Prompt, answers_to
+from sessions_log.vocabulary import PromptOutcome, PromptTrigger
 
 SOURCES = {
     "Eubanks, Muran & Safran 2015",
@@ -51,6 +51,28 @@ def test_a_prompt_offers_and_never_tells(prompt: Prompt) -> None:
 def test_a_prompt_names_its_sources(prompt: Prompt) -> None:
     assert prompt.sources
     assert set(prompt.sources) <= SOURCES
+
+
+@every_prompt
+def test_a_prompts_question_can_be_put_off_and_has_two_answers_at_least(prompt: Prompt) -> None:
+    assert PromptOutcome.NOT_YET in prompt.answers
+    assert 2 <= len(prompt.answers) == len(set(prompt.answers)) <= 4
+
+
+@pytest.mark.parametrize(
+    ("code", "first"),
+    [
+        ("withdrawal_by_client", ["helped", "partly"]),
+        ("breach_towards_client", ["done", "not_yet"]),
+        ("breach_towards_therapist", ["done", "not_yet"]),
+        ("signal_nothing_logged", ["confirmed", "not_confirmed", "unknown"]),
+        ("disconnection_old_image", ["new_possibility", "old_pattern"]),
+        ("real_relationship", ["keep", "change", "refer"]),
+        ("own-of-a-practice", ["helped", "partly"]),
+    ],
+)
+def test_the_answers_are_those_of_the_question(code: str, first: list[str]) -> None:
+    assert list(answers_to(code))[: len(first)] == first
 
 
 @every_prompt

@@ -137,9 +137,19 @@ def test_a_dismissed_prompt_has_nothing_to_tell(anas_client: Client) -> None:
         answer(choose(anas_client, decision="dismissed"), "helped")
 
 
-def test_an_unknown_answer_is_refused(anas_client: Client) -> None:
+@pytest.mark.parametrize(("code", "outcome"), [(CODE, "cured"), (CODE, "done"), ("real_relationship", "helped")])
+def test_an_answer_that_the_question_does_not_have_is_refused(anas_client: Client, code: str, outcome: str) -> None:
     with pytest.raises(InvalidEntry):
-        answer(choose(anas_client), "cured")
+        answer(choose(anas_client, code=code), outcome)
+    assert PromptChoice.objects.get().outcome == ""
+
+
+@pytest.mark.parametrize("code", PROMPTS)
+def test_every_answer_of_every_prompt_can_be_given(anas_client: Client, code: str) -> None:
+    choice = choose(anas_client, code=code)
+
+    for outcome in PROMPTS[code].answers:
+        assert answer(choice, outcome).outcome == outcome
 
 
 def test_a_prompt_that_was_answered_is_neither_dismissed_nor_forgotten(anas_client: Client) -> None:

@@ -1,6 +1,7 @@
 """Keeping and dismissing prompts, telling what happened with them, and the admin's library."""
 
 import datetime
+import re
 import uuid
 from typing import Any
 
@@ -92,6 +93,19 @@ def test_an_answer_in_place_shows_what_was_told(ana: Person, choice: PromptChoic
     assert "It helped in part" in part
     assert "She disagreed &lt;once&gt;" in part
     assert "Change the answer" in part
+
+
+def test_the_answers_that_are_offered_are_those_of_the_question(ana: Person, anas_client: Client) -> None:
+    told = {"client": anas_client, "episode": None, "code": "real_relationship", "decision": "chosen"}
+    choice = decide_prompt(by=ana, **told)
+    browser, address = as_person(ana), reverse("prompt_answer", args=[choice.pk])
+
+    part = browser.post(address, {"version": 1, "outcome": "helped"}, headers=FETCHED).content.decode()
+
+    assert re.findall(r'name="outcome" value="(\w+)"', part) == ["keep", "change", "refer", "not_yet"]
+    assert PromptChoice.objects.get().outcome == ""
+    browser.post(address, {"version": 1, "outcome": "refer"}, headers=FETCHED)
+    assert PromptChoice.objects.get().outcome == "refer"
 
 
 def test_without_javascript_an_answer_leads_back_to_the_episode(ana: Person, choice: PromptChoice) -> None:

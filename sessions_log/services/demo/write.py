@@ -9,6 +9,7 @@ from typing import cast
 
 from sessions_log.models import Client, Episode, FrameAgreement, Person, RelationalImage, TherapySession
 from sessions_log.models.entry import HERE, NOT_ANSWERED, MomentEntry, SessionEntry
+from sessions_log.prompts.content import answers_to
 from sessions_log.services.client import agree_frame, create_client, edit_client
 from sessions_log.services.consent import give_consent, withdraw_consent
 from sessions_log.services.demo.calendar import WEEK, days_of, slot_day
@@ -37,8 +38,9 @@ from sessions_log.vocabulary import (
     UnrepairedEnding,
 )
 
+UNTOUCHED = PromptOutcome.DID_NOT_COME_UP
 FOLLOWED = {EpisodeStatus.REPAIRED: PromptOutcome.HELPED, EpisodeStatus.PARTLY: PromptOutcome.PARTLY}
-"""What came of a chosen prompt, by how its episode closed; of the others, that it did not come up."""
+"""What came of a chosen prompt, by how its episode closed, where its question has that answer."""
 
 CONSENT_NOTES = {
     ConsentKind.TREATMENT: "Signed at the first session; the paper is in the locked cabinet.",
@@ -203,7 +205,8 @@ def _answer(telling: Telling) -> None:
     chosen = telling.client.prompt_choices.filter(decision=PromptDecision.CHOSEN, episode__closed_on__isnull=False)
     for choice in chosen.select_related("episode").order_by("pk"):
         episode = cast(Episode, choice.episode)
-        outcome = FOLLOWED.get(EpisodeStatus(episode.status), PromptOutcome.DID_NOT_COME_UP)
+        outcome, fitting = FOLLOWED.get(EpisodeStatus(episode.status), UNTOUCHED), answers_to(choice.code)
+        outcome = outcome if outcome in fitting else fitting[0]
         at = datetime.datetime.combine(
             cast(datetime.date, episode.closed_on), telling.story.time, telling.by.practice.zone
         )
