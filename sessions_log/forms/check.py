@@ -29,7 +29,7 @@ def yes_no(label: str) -> forms.TypedChoiceField:
 def one_to_five(label: str) -> forms.TypedChoiceField:
     """Return an optional rating from 1 to 5."""
     return forms.TypedChoiceField(
-        label=label, choices=ONE_TO_FIVE[1:], coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+        label=label, choices=ONE_TO_FIVE, coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
     )
 
 

@@ -70,6 +70,18 @@ def test_an_answer_out_of_range_is_named_and_the_address_stays_open(ana: Person,
     assert Browser().get(address).status_code == 200
 
 
+@pytest.mark.parametrize("strength", ["1", "5"])
+def test_a_tension_is_as_slight_or_strong_as_the_client_says(
+    ana: Person, session: TherapySession, strength: str
+) -> None:
+    address = reverse("check", args=[invite(by=ana, session=session)])
+
+    Browser().post(address, {"tension": "yes", "tension_strength": strength, "resolved": strength})
+
+    answers = ClientAnswers.objects.get()
+    assert (answers.tension_strength, answers.resolved) == (int(strength), int(strength))
+
+
 def test_without_a_tension_nothing_is_kept_about_one(ana: Person, session: TherapySession) -> None:
     address = reverse("check", args=[invite(by=ana, session=session)])
 
