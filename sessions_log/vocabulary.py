@@ -92,6 +92,9 @@ class MarkerGroup(Term):
     BREACH = "breach", "Breach"
 
 
+_COMPLAINED_OF = {Actor.THERAPIST: "the client", Actor.BOTH: "one another"}
+
+
 class Marker(Term):
     """What was seen; each marker belongs to one group."""
 
@@ -103,6 +106,12 @@ class Marker(Term):
         marker.label = words[0]
         marker.group = MarkerGroup(words[1])
         return marker
+
+    def seen_of(self, actor: str | None) -> str:
+        """Return what was seen in mid-sentence, by who moved: a complaint of the therapist’s is about the client."""
+        if self is Marker.ABOUT_THERAPIST and actor in _COMPLAINED_OF:
+            return f"complaint about {_COMPLAINED_OF[Actor(actor)]}"
+        return self.label[0].lower() + self.label[1:]
 
     FELT_UNDERSTOOD = "felt_understood", "Felt understood", MarkerGroup.CONNECTION
     SHARED_LAUGHTER = "shared_laughter", "Shared laughter", MarkerGroup.CONNECTION

@@ -123,7 +123,7 @@ def _breach(situation: Situation) -> list[Offer]:
     # When it is not clear who was harmed, the client's safety comes first.
     towards_therapist = situation.actor is Actor.CLIENT
     prompt = content.BREACH_TOWARDS_THERAPIST if towards_therapist else content.BREACH_TOWARDS_CLIENT
-    return [Offer(prompt, f"Because a breach was logged{_seen(situation.marker)}")]
+    return [Offer(prompt, f"Because a breach was logged{_seen(situation)}")]
 
 
 def _rupture(situation: Situation) -> Iterator[Offer]:
@@ -134,13 +134,13 @@ def _rupture(situation: Situation) -> Iterator[Offer]:
         return
     who = WHO[situation.actor]
     if situation.marker.group is MarkerGroup.WITHDRAWAL:
-        reason = f"Because {who} withdrew{_seen(situation.marker)}"
+        reason = f"Because {who} withdrew{_seen(situation)}"
         by_client = (
             content.SELF_CRITICISM if situation.marker is Marker.SELF_CRITICISM else content.WITHDRAWAL_BY_CLIENT
         )
         by_therapist = content.WITHDRAWAL_BY_THERAPIST
     else:
-        reason = f"Because of a confrontation by {who}{_seen(situation.marker)}"
+        reason = f"Because of a confrontation by {who}{_seen(situation)}"
         about_work = situation.marker in ABOUT_TASK_OR_FRAME
         by_client = content.CONFRONTATION_TASK_OR_FRAME if about_work else content.CONFRONTATION_HURT
         by_therapist = content.CONFRONTATION_BY_THERAPIST
@@ -211,8 +211,8 @@ def _disconnection(situation: Situation) -> Iterator[Offer]:
         yield Offer(content.DISCONNECTION_THINNED, f"Because {was_low}: {_mid_sentence(low.thing.opposite)}")
 
 
-def _seen(marker: Marker | None) -> str:
-    return "" if marker is None else f": {_mid_sentence(marker.label)}"
+def _seen(situation: Situation) -> str:
+    return "" if situation.marker is None else f": {situation.marker.seen_of(situation.actor)}"
 
 
 def _mid_sentence(label: str) -> str:

@@ -13,8 +13,9 @@ from sessions_log.models import Client, Episode, RepairAttempt, TherapySession
 from sessions_log.models.episode import duties_left
 from sessions_log.models.prepared import Given, Prepared
 from sessions_log.prompts.choose import choose
+from sessions_log.prompts.content import Prompt
 from sessions_log.queries.open_for import days_open
-from sessions_log.queries.prompt import Offered, Tried, choices_of, library_of, situation_of, tried
+from sessions_log.queries.prompt import Offered, Tried, choices_of, library_of, prompt_of, situation_of, tried
 from sessions_log.queries.relationship import decided_on_all
 from sessions_log.queries.words import WHO_MOVED, moment_title, status_look, status_words
 from sessions_log.vocabulary import (
@@ -26,6 +27,7 @@ from sessions_log.vocabulary import (
     EpisodeStatus,
     ImageDirection,
     MomentTag,
+    PromptDecision,
     RepairStrategy,
     UnrepairedEnding,
 )
@@ -84,7 +86,10 @@ class EpisodeLine:
 
 @dataclass(frozen=True)
 class EpisodePage:
-    """One episode in full: how it opened, what was tried and what followed, what is offered, how it closed."""
+    """One episode in full: how it opened, what was tried and what followed, what is offered, how it closed.
+
+    `aside` are the prompts that were put aside, for as long as it is open.
+    """
 
     line: EpisodeLine
     version: int
@@ -93,6 +98,7 @@ class EpisodePage:
     attempts: list[AttemptLine]
     tried: list[Tried]
     offers: list[Offered]
+    aside: list[Prompt]
     closed_on: datetime.date | None
     ending: str
 
@@ -190,6 +196,7 @@ def episode_page(episode: Episode) -> EpisodePage:
         attempts=_attempts(episode),
         tried=tried(mine),
         offers=[Offered(offer, episode.pk, "") for offer in offers],
+        aside=[prompt_of(one.words) for one in mine if one.decision == PromptDecision.DISMISSED and episode.is_open],
         closed_on=episode.closed_on,
         ending=UnrepairedEnding(episode.ending).label if episode.ending else "",
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from sessions_log.models import Client, Moment, PromptChoice, Rating, TherapySession
+from sessions_log.models import Client, ImageLink, Moment, PromptChoice, Rating, TherapySession
 from sessions_log.models.prepared import Given, Prepared
 from sessions_log.prompts import content
 from sessions_log.prompts.choose import Situation
@@ -29,6 +29,7 @@ from sessions_log.vocabulary import (
     FORMING_SESSIONS,
     REAL_RELATIONSHIP,
     GoodThing,
+    ImageDirection,
     MomentKind,
     PromptDecision,
     Rater,
@@ -73,7 +74,7 @@ ANSWERED = Prepared(
     lambda: (
         TherapySession.objects.filter(client=Given("client"), number__gt=Given("after"))
         .order_by("starts_at", "number")
-        .values("number", *PATHS, *TENSION, is_logged=_is_logged("pk"))
+        .values("number", *PATHS, *TENSION, is_logged=_is_logged("pk"), is_re_enacted=_is_re_enacted("pk"))
     )
 )
 
@@ -92,6 +93,7 @@ def situation_of_all(
         gap=gap_in(scores, last_session),
         distance=distance_in(real, things),
         low=low_in(things),
+        image_re_enacted=any(row["is_re_enacted"] and _is_recent(row, last_session) for row in answered),
         decided=resting - {content.TENSION_TOLD.code} if told and _is_new(told, choices) else resting,
     )
 
@@ -155,9 +157,19 @@ def _told(answered: Iterable[Row], last_session: int) -> Told | None:
     told = [
         Told(row["number"], row[strength], row[talked_about])
         for row in answered
-        if row[tension] and not row["is_logged"] and row["number"] > last_session - RECENT_SESSIONS
+        if row[tension] and not row["is_logged"] and _is_recent(row, last_session)
     ]
     return told[-1] if told else None
+
+
+def _is_recent(row: Row, last_session: int) -> bool:
+    return row["number"] > last_session - RECENT_SESSIONS
+
+
+def _is_re_enacted(session: str) -> Exists:
+    """Return whether a moment of a session re-enacted an image outside any rupture, which has prompts of its own."""
+    links = ImageLink.objects.filter(moment__session=OuterRef(session), moment__episode=None)
+    return Exists(links.filter(direction=ImageDirection.RE_ENACTED))
 
 
 def _is_logged(session: str) -> Exists:

@@ -86,9 +86,9 @@ def _what_was_seen(moment: MomentRow) -> str:
         did = f"{who} confronted {OTHERS[actor]}"
     else:
         did = f"by {who}"
-    seen = Marker(moment.marker).label if moment.marker else ""
-    how = RepairStrategy(moment.strategy).label if moment.strategy else ""
-    return f"{kind.label.lower()}, {did}" + (f": {_mid_sentence(seen or how)}" if seen or how else "")
+    seen = Marker(moment.marker).seen_of(actor) if moment.marker else ""
+    how = _mid_sentence(RepairStrategy(moment.strategy).label) if moment.strategy else ""
+    return f"{kind.label.lower()}, {did}" + (f": {seen or how}" if seen or how else "")
 
 
 def ending(episode: EpisodeRow, today: datetime.date) -> str:

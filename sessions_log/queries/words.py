@@ -7,7 +7,7 @@ WHO_MOVED = {Actor.CLIENT: "by the client", Actor.THERAPIST: "by the therapist",
 
 def moment_title(kind: str, marker: str, actor: str) -> str:
     """Return a moment in a few words: “Rupture, by the client: minimal response”."""
-    seen = f": {_mid_sentence(Marker(marker).label)}" if marker else ""
+    seen = f": {Marker(marker).seen_of(actor)}" if marker else ""
     return f"{MomentKind(kind).label}, {WHO_MOVED[Actor(actor)]}{seen}"
 
 
@@ -23,7 +23,3 @@ def status_look(status: str) -> str:
     if status in OPEN_STATUSES:
         return "chip-open"
     return "chip-closed" if status in (EpisodeStatus.REPAIRED, EpisodeStatus.PARTLY) else ""
-
-
-def _mid_sentence(label: str) -> str:
-    return label[0].lower() + label[1:]

@@ -69,7 +69,12 @@ def _offers(request: SignedInRequest, client: Client, episode: Episode | None, f
     context: dict[str, Any] = {"client": client, "evidence": EVIDENCE}
     if episode and not form.cleaned_data.get("on_log"):
         page = episode_page(episode)
-        return context | {"offers": page.offers, "kept": _just_kept(page.tried, episode, form)}
+        return context | {
+            "offers": page.offers,
+            "kept": _just_kept(page.tried, episode, form),
+            "aside": page.aside,
+            "episode_id": episode.pk,
+        }
     draft = form.cleaned_data.get("session")
     session = access.session_for(request.user, draft) if draft else None
     now = standing(client, session)

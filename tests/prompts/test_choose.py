@@ -7,6 +7,7 @@ from sessions_log.prompts.choose import Situation, choose, choose_over
 from sessions_log.prompts.content import PROMPTS, Prompt
 from sessions_log.prompts.library import Library
 from sessions_log.prompts.noticed import Distance, Drop, Gap, Low, Told
+from sessions_log.queries.words import moment_title
 from sessions_log.vocabulary import Actor, ContextAxis, GoodThing, Marker, MomentKind, PromptTrigger, Rater, markers_of
 
 LOW_ZEST = Low(GoodThing.ZEST, Rater.THERAPIST)
@@ -96,6 +97,16 @@ def test_a_rupture_is_met_by_its_marker_and_actor(
     marker: Marker, actor: Actor, expected: list[tuple[str, str]]
 ) -> None:
     assert offered(kind=RUPTURE, marker=marker, actor=actor) == expected
+
+
+@pytest.mark.parametrize(
+    ("actor", "whom"), [(Actor.CLIENT, "the therapist"), (Actor.THERAPIST, "the client"), (Actor.BOTH, "one another")]
+)
+def test_a_complaint_is_about_the_other_one(actor: Actor, whom: str) -> None:
+    (_code, reason), *_ = offered(kind=RUPTURE, marker=Marker.ABOUT_THERAPIST, actor=actor)
+
+    assert reason.endswith(f": complaint about {whom}")
+    assert moment_title("rupture", "about_therapist", actor).endswith(f": complaint about {whom}")
 
 
 def test_a_misattunement_is_met_as_a_rupture_is() -> None:

@@ -13,6 +13,7 @@ from sessions_log.models import Client, ClientAnswers, Episode, PromptChoice, Re
 from sessions_log.models.entry import MomentEntry
 from sessions_log.queries.left_off import Standing, standing
 from sessions_log.services.episode import close_episode, record_duties
+from sessions_log.services.image import add_image
 from sessions_log.services.prompt import answer_prompt, decide_prompt
 from sessions_log.services.prompt_library import switch_prompt
 from tests.people import log
@@ -268,6 +269,33 @@ def test_while_an_answer_is_awaited_the_same_prompt_does_not_come_again(anas_cli
     decide(anas_client, "tension_told", at=NOON)
 
     answer_check(anas_client, 1, tension=True)
+
+    assert offered(standing(anas_client, None)) == []
+
+
+@pytest.mark.parametrize(("later", "is_news"), [(0, True), (2, True), (3, False)])
+def test_an_image_re_enacted_outside_any_rupture_is_asked_about_for_three_sessions(
+    anas_client: Client, later: int, is_news: bool
+) -> None:
+    quiet_sessions(anas_client, 6)
+    image = add_image(by=anas_client.therapist, client=anas_client, text="People leave")
+    log_on(anas_client, 0, MomentEntry(kind="misattunement", actor="both", image=image.pk, direction="re_enacted"))
+    for week in range(1, later + 1):
+        log_on(anas_client, week)
+
+    assert [(one.offer.prompt.code, one.offer.reason, one.episode) for one in standing(anas_client, None).offers] == (
+        [("disconnection_old_image", "Because an old relational image was re-enacted", None)] if is_news else []
+    )
+
+
+@pytest.mark.parametrize(("kind", "direction"), [("connection", "countered"), ("rupture", "re_enacted")])
+def test_an_image_that_was_countered_or_belongs_to_a_rupture_asks_nothing_of_the_whole(
+    anas_client: Client, kind: str, direction: str
+) -> None:
+    quiet_sessions(anas_client, 6)
+    image = add_image(by=anas_client.therapist, client=anas_client, text="People leave")
+    log_on(anas_client, 0, MomentEntry(kind=kind, actor="client", image=image.pk, direction=direction))
+    Episode.objects.all().update(status="withdrawn", closed_on=NOON.date())
 
     assert offered(standing(anas_client, None)) == []
 

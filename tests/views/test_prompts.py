@@ -49,6 +49,20 @@ def test_on_the_episodes_page_the_tap_is_answered_with_what_is_offered_now(ana: 
     assert 'name="on_log"' not in part
 
 
+def test_what_was_put_aside_can_be_kept_after_all(ana: Person, episode: Episode) -> None:
+    browser, address = as_person(ana), reverse("prompt_decide", args=[episode.pk])
+
+    part = browser.post(address, KEEP | {"decision": "dismissed"}, headers=FETCHED).content.decode()
+    page = browser.get(reverse("episode", args=[episode.pk])).content.decode()
+
+    for shown in (part, page):
+        assert "<summary>Put aside</summary>" in shown
+        assert "Keep it after all" in shown
+    browser.post(address, KEEP)
+    assert PromptChoice.objects.get().decision == "chosen"
+    assert "Put aside" not in browser.get(reverse("episode", args=[episode.pk])).content.decode()
+
+
 def test_on_the_logging_page_the_tap_is_answered_with_what_is_offered_there(ana: Person, anas_client: Client) -> None:
     draft = log(anas_client)
     address = reverse("client_prompt_decide", args=[anas_client.pk])
