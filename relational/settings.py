@@ -171,6 +171,10 @@ LOGOUT_REDIRECT_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
 ACCOUNT_ADAPTER = "relational.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "change_password": "relational.sign_in_forms.ChangePassword",
+    "reset_password_from_key": "relational.sign_in_forms.ChoosePassword",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
