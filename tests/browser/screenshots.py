@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 OUT = ROOT / "screenshots"
 WIDTHS, SCHEMES, HEIGHT = (390, 820, 1440), ("light", "dark"), 900
-README_CLIENT, README_WIDTH = "QR-014", 1440
+README_CLIENT, README_WIDTH, README_HEIGHT = "QR-014", 1440, 1400
 PRINTED = ("timeline", "session", "record", "client", "episode")
 START_SECONDS = 30
 
@@ -187,7 +187,7 @@ def _draw_readme(chromium: Chromium, address: str) -> None:
     ana = Person.objects.get(email="ana@demo.example")
     client = next(client for client in clients_of(ana) if client.code == README_CLIENT)
     with _signed_in(chromium, address, ana) as page:
-        page.set_viewport_size({"width": README_WIDTH, "height": HEIGHT})
+        page.set_viewport_size({"width": README_WIDTH, "height": README_HEIGHT})
         page.goto(address + reverse("timeline", args=[client.pk]))
         page.locator(".timeline-said").evaluate("said => { said.hidden = true }")
         page.locator(".timeline").first.screenshot(path=ROOT / "docs" / "timeline.png")
