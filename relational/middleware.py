@@ -12,11 +12,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from relational.refusals import answer_to
-from relational.sign_in_audit import SIGNED_OUT_BECAUSE
 from sessions_log import access
 from sessions_log.models import Person
 from sessions_log.services.audit import record
 from sessions_log.views import handed_over
+from sessions_log.views.signed_in import SIGNED_OUT_BECAUSE
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

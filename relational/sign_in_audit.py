@@ -16,9 +16,7 @@ from django.http import HttpRequest
 
 from sessions_log.models import Person
 from sessions_log.services.audit import record
-
-SIGNED_OUT_BECAUSE = "signed_out_because"
-"""Attribute of the request that says which limit ended the session."""
+from sessions_log.views.signed_in import SIGNED_OUT_BECAUSE
 
 
 @transaction.atomic

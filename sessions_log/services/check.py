@@ -24,19 +24,14 @@ TOKEN_BYTES = 32  # 256 bits: guessing one takes longer than any check stays ope
 def invite(*, by: Person, session: TherapySession) -> str:
     """Return the token of a new single-use address, valid for 48 hours; earlier ones of the session end.
 
-    The token is shown once and kept nowhere. Raises NotAllowedNow if the client has answered already, or if their
-    view is a part of what was signed.
+    The token is shown once and kept nowhere. Raises NotAllowedNow for what `why_not` says.
     """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     now = timezone.now()
     with transaction.atomic():
         lock_client(session.client_id)
-        if ClientAnswers.objects.filter(session=session).exists():
-            raise NotAllowedNow("The client has answered for this session already.")
-        if session.ratings.filter(
-            rater=Rater.CLIENT, instrument__code=CHECK, session__signed_at__isnull=False
-        ).exists():
-            raise NotAllowedNow("The client’s view was recorded with this session before it was signed.")
+        if reason := why_not(session):
+            raise NotAllowedNow(reason)
         session.check_invitations.filter(used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
         invitation = CheckInvitation.objects.create(
             practice_id=session.practice_id,
@@ -47,6 +42,20 @@ def invite(*, by: Person, session: TherapySession) -> str:
         )
         audit.record(by=by, action="check.invite", subject=invitation)
     return token
+
+
+def why_not(session: TherapySession) -> str:
+    """Return what stands against inviting the client to the check of a session, "" if nothing does."""
+    current = TherapySession.objects.filter(pk=session.pk).first()
+    if current is None:
+        return "This session was deleted."
+    if ClientAnswers.objects.filter(session=current).exists():
+        return "The client has answered; the answers stand on the session’s page."
+    if not current.took_place:
+        return "This session did not take place."
+    if not current.is_draft and current.ratings.filter(rater=Rater.CLIENT, instrument__code=CHECK).exists():
+        return "The client’s view was recorded with this session before it was signed."
+    return ""
 
 
 def find_invitation(token: str) -> CheckInvitation | None:

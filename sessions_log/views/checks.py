@@ -19,10 +19,9 @@ from sessions_log import access
 from sessions_log.errors import NotAllowedNow
 from sessions_log.forms.check import CheckForm, PinForm
 from sessions_log.models import CheckInvitation
-from sessions_log.queries.check import client_answers
 from sessions_log.services import check as service
 from sessions_log.views import handed_over
-from sessions_log.views.signed_in import SignedInRequest
+from sessions_log.views.signed_in import SIGNED_OUT_BECAUSE, SignedInRequest
 
 REFUSED, GONE = 422, 410
 
@@ -31,11 +30,13 @@ REFUSED, GONE = 422, 410
 def check_invite(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Offer the ways to the check; a POST makes a new address and shows it this once."""
     session = access.session_for(request.user, pk)
-    context: dict[str, Any] = {"session": session, "answers": client_answers(session), "form": PinForm()}
+    context: dict[str, Any] = {"session": session, "form": PinForm()}
     if request.method == "POST":
         token = service.invite(by=request.user, session=session)
         address = request.build_absolute_uri(reverse("check", args=[token]))
         context |= {"address": address, "qr_code": qr_code(address)}
+    else:
+        context["refused"] = service.why_not(session)
     return render(request, "checks/invite.html", context)
 
 
@@ -45,7 +46,7 @@ def check_hand_over(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     session = access.session_for(request.user, pk)
     form = PinForm(request.POST)
     if not form.is_valid():
-        context = {"session": session, "answers": client_answers(session), "form": form}
+        context = {"session": session, "form": form, "refused": service.why_not(session)}
         return render(request, "checks/invite.html", context, status=REFUSED)
     token = service.invite(by=request.user, session=session)
     back = reverse("session", args=[session.pk])
@@ -82,6 +83,7 @@ def check_unlock(request: HttpRequest) -> HttpResponse:
         if tried.back:
             return redirect(tried.back)
         if tried.is_last:
+            setattr(request, SIGNED_OUT_BECAUSE, "wrong_pin")
             logout(request)
             messages.info(request, "That was not the PIN. Please sign in again.")
             return redirect("account_login")

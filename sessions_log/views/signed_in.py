@@ -4,6 +4,9 @@ from django.http import HttpRequest
 
 from sessions_log.models import Person
 
+SIGNED_OUT_BECAUSE = "signed_out_because"
+"""Attribute of a request that ends a session for another reason than its person's wish."""
+
 
 class SignedInRequest(HttpRequest):
     """For signatures: `request.user` is a Person."""

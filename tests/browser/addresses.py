@@ -14,15 +14,15 @@ from sessions_log.models import (
     RelationalImage,
     TherapySession,
 )
-from sessions_log.services.check import invite
+from sessions_log.services.check import invite, why_not
 
 ROWS = {
     "client": (
         *("client", "client_edit", "client_erase", "record", "consents", "frame_new", "image_new", "timeline"),
         *("session_new", "social"),
     ),
-    "session": ("session", "session_delete", "session_safety", "check_invite"),
-    "draft": ("session", "session_delete", "rating_new"),
+    "session": ("session", "session_delete", "session_safety"),
+    "draft": ("session", "session_delete", "rating_new", "check_invite"),
     "episode": ("episode",),
     "breach": ("episode",),
     "consent": ("consent_withdraw",),
@@ -68,8 +68,7 @@ def addresses_of(person: Person) -> dict[str, str]:
 
 def check_address(person: Person) -> str:
     """Invite a client of the person's to the check and return the path that they would be given."""
-    session = _sessions(person).filter(client_answers=None).order_by("-starts_at").first()
-    assert session is not None
+    session = next(session for session in _sessions(person).order_by("-starts_at") if not why_not(session))
     return reverse("check", args=[invite(by=person, session=session)])
 
 

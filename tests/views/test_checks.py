@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from sessions_log.models import Client, ClientAnswers, Person, TherapySession
+from sessions_log.models import AuditEntry, Client, ClientAnswers, Person, TherapySession
 from sessions_log.services.check import invite
 from sessions_log.services.erasure import delete_session
 from sessions_log.views import handed_over
@@ -234,6 +234,22 @@ def test_five_wrong_pins_sign_the_therapist_out(ana: Person, session: TherapySes
     assert [answer.status_code for answer in answers] == [422, 422, 422, 422, 302]
     assert answers[-1].headers["Location"] == reverse("account_login")
     assert "_auth_user_id" not in tablet.session
+    assert AuditEntry.objects.get(action="signed_out").facts == {"because": "wrong_pin"}
+
+
+def test_what_stands_against_a_check_is_said_before_anything_is_pressed(ana: Person, anas_client: Client) -> None:
+    missed = log(anas_client, attendance="no_show")
+    signed = log(anas_client, client_check=(6,) * 6, sign=True)
+    answered = log(anas_client)
+    Browser().post(reverse("check", args=[invite(by=ana, session=answered)]), {"genuine": "6"})
+
+    pages = [as_person(ana).get(reverse("check_invite", args=[one.pk])) for one in (missed, signed, answered)]
+
+    shown = [page.content.decode() for page in pages]
+    assert "This session did not take place." in shown[0]
+    assert "before it was signed" in shown[1]
+    assert "The client has answered" in shown[2]
+    assert [page for page in shown if "Lock and hand over" in page] == []
 
 
 def test_an_address_is_shown_once_as_text_and_as_a_code(ana: Person, session: TherapySession) -> None:
