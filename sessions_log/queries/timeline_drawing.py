@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from sessions_log.queries.timeline_alliance import alliance_lane
-from sessions_log.queries.timeline_lanes import images_lane, sessions_lane, things_lane, views_lane
+from sessions_log.queries.timeline_lanes import images_lane, own_things_lane, sessions_lane, things_lane, views_lane
 from sessions_log.queries.timeline_moments import moments_lane
 from sessions_log.queries.timeline_rows import WINDOW, InstrumentRow, Records
 from sessions_log.queries.timeline_shapes import (
@@ -98,6 +98,7 @@ def draw(records: Records, instrument: InstrumentRow | None, today: datetime.dat
             lambda top: alliance_lane(stretches, axis, top, instrument),
             lambda top: moments_lane(stretches, axis, top, records, today),
             lambda top: things_lane(stretches, axis, top),
+            lambda top: own_things_lane(stretches, axis, top),
             lambda top: views_lane(stretches, axis, top),
             lambda top: images_lane(stretches, axis, top, records.images),
             lambda top: sessions_lane(stretches, axis, top),

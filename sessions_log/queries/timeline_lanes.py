@@ -19,6 +19,7 @@ from sessions_log.queries.timeline_shapes import (
 from sessions_log.queries.timeline_words import attendance_saying, image_saying, things_saying, views_saying
 from sessions_log.vocabulary import REAL_RELATIONSHIP, Attendance, GoodThing, ImageDirection, RelationshipItem
 
+OWN_THINGS = "own-things"
 THINGS, THING_ROW, THING_UNIT, THING_MIDDLE = "things", 24, 3.5, 4
 THING_NAMES = {
     GoodThing.ZEST: "Zest",
@@ -45,11 +46,23 @@ Touches = dict[Id, Counter[ImageDirection]]
 
 def things_lane(stretches: Sequence[Stretch], axis: Axis, top: int) -> Lane | None:
     """Return five rows of bars, up from the middle for the good thing and down for its opposite; None without any."""
-    values = {column: _means(stretch.things) for column, stretch in enumerate(stretches) if stretch.things}
+    return _things_lane(THINGS, "Five good things", [stretch.things for stretch in stretches], axis, top)
+
+
+def own_things_lane(stretches: Sequence[Stretch], axis: Axis, top: int) -> Lane | None:
+    """Return the same as the client answered; None where the client never did."""
+    own = [stretch.own_things for stretch in stretches]
+    return _things_lane(OWN_THINGS, "The client’s five", own, axis, top, by="by the client")
+
+
+def _things_lane(
+    lane: str, title: str, given: Sequence[Sequence[Values]], axis: Axis, top: int, *, by: str = ""
+) -> Lane | None:
+    values = {column: _means(things) for column, things in enumerate(given) if things}
     if not values:
         return None
-    marks = _marks(THINGS, top, len(GoodThing), {column: things_saying(found) for column, found in values.items()})
-    return _bars_lane("Five good things", list(THING_NAMES.values()), values, marks, axis, top)
+    marks = _marks(lane, top, len(GoodThing), {column: things_saying(found, by) for column, found in values.items()})
+    return _bars_lane(title, list(THING_NAMES.values()), values, marks, axis, top)
 
 
 def views_lane(stretches: Sequence[Stretch], axis: Axis, top: int) -> Lane | None:

@@ -33,6 +33,8 @@ VIEW_COLUMNS = (
     *(f"relationship_view__{item}" for item in RelationshipItem),
 )
 """How the relationship was seen: by the client, then by the therapist."""
+OWN_COLUMNS = tuple(f"client_answers__{thing}" for thing in GoodThing)
+"""The five good things, as the client answered."""
 
 WINDOW = 48
 """Sessions in a window. At 24 px each, the least room for a finger, so many fit beside the names on 1440 px."""
@@ -191,7 +193,9 @@ RATINGS = Prepared(
     )
 )
 THINGS = Prepared(lambda: FiveGoodThings.objects.filter(_within()).values_list("session__number", *GoodThing))
-VIEWS = Prepared(lambda: TherapySession.objects.filter(_within(""), IS_VIEWED).values_list("number", *VIEW_COLUMNS))
+VIEWS = Prepared(
+    lambda: TherapySession.objects.filter(_within(""), IS_VIEWED).values_list("number", *VIEW_COLUMNS, *OWN_COLUMNS)
+)
 LINKS = Prepared(
     lambda: (
         ImageLink.objects.filter(_within("moment__session__"))

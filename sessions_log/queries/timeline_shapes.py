@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sessions_log.queries.timeline_rows import LinkRow, MomentRow, Records, SessionRow
+from sessions_log.queries.timeline_rows import VIEW_COLUMNS, LinkRow, MomentRow, Records, SessionRow
 
 EDGE = 16
 """Free room at both ends of the axis."""
@@ -17,6 +17,8 @@ STEP_MIN, STEP_MAX = 24, 56
 WIDTH_WANTED = 960
 SHAPE = 16
 LABEL_WIDTH, LABEL_CHARACTERS = 136, 17
+
+VIEWS = len(VIEW_COLUMNS)
 
 Values = tuple[float | None, ...]
 
@@ -29,6 +31,7 @@ class Stretch:
     moments: list[MomentRow] = field(default_factory=list)
     scores: dict[str, list[float]] = field(default_factory=dict)
     things: list[Values] = field(default_factory=list)
+    own_things: list[Values] = field(default_factory=list)
     views: list[Values] = field(default_factory=list)
     links: list[LinkRow] = field(default_factory=list)
 
@@ -108,11 +111,18 @@ def stretches_of(records: Records, sessions_each: int) -> list[Stretch]:
         if session_number is not None:
             of[session_number].things.append(tuple(values))
     for session_number, *values in records.views:
-        if session_number is not None and known(values):
-            of[session_number].views.append(tuple(values))
+        if session_number is not None:
+            _take_views(of[session_number], values)
     for link in records.links:
         of[link.number].links.append(link)
     return stretches
+
+
+def _take_views(stretch: Stretch, values: Sequence[float | None]) -> None:
+    """Add how a session was seen, and the client's own five good things, as far as either was answered."""
+    for views, found in ((stretch.views, values[:VIEWS]), (stretch.own_things, values[VIEWS:])):
+        if known(found):
+            views.append(tuple(found))
 
 
 def words_beside(look: str, top: int, text: str, lines: int = 2, leading: int = 13) -> list[Label]:

@@ -112,14 +112,14 @@ def moments_saying(kind: str, count: int) -> str:
     return f"1 {MomentKind(kind).label.lower()}" if count == 1 else f"{count} {PLURALS[MomentKind(kind)]}"
 
 
-def things_saying(values: Sequence[float | None]) -> str:
-    """Return the five good things, in the order of the vocabulary, as far as they are known."""
+def things_saying(values: Sequence[float | None], by: str = "") -> str:
+    """Return the five good things, in the order of the vocabulary, as far as known; `by` says in whose view."""
     known = [
         f"{_mid_sentence(thing.label)} {number(value)}"
         for thing, value in zip(GoodThing, values, strict=True)
         if value is not None
     ]
-    return f"five good things: {', '.join(known)}, on a scale of 1 to 7"
+    return f"five good things{f' {by}' if by else ''}: {', '.join(known)}, on a scale of 1 to 7"
 
 
 def views_saying(values: Sequence[float | None]) -> str:

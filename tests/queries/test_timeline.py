@@ -218,6 +218,24 @@ def test_the_five_good_things_rise_above_the_middle_and_fall_below_it(anas_clien
     assert paths(drawing, "thing-down") == ["M36,216h16v10.5h-16z"]
 
 
+def test_the_clients_own_five_good_things_have_rows_of_their_own_where_the_client_answered(anas_client: Client) -> None:
+    session = log(anas_client, good_things={"zest": 6}, sign=True)
+    lanes = [label.text for label in shown(anas_client).drawing.labels if label.look == "lane"]
+    assert "The client’s five" not in lanes
+
+    ClientAnswers.objects.create(practice_id=session.practice_id, session=session, zest=1, worth=7)
+    timeline = shown(anas_client, is_own=False)
+
+    assert sayings(timeline)[:2] == [
+        "five good things: zest 6, on a scale of 1 to 7",
+        "five good things by the client: zest 1, sense of worth 7, on a scale of 1 to 7",
+    ]
+    names = [label.text for label in timeline.drawing.labels if label.look in ("lane", "row")]
+    assert names[names.index("The client’s five") :][1:6] == names[names.index("Five good things") :][1:6]
+    assert paths(timeline.drawing, "thing-up") == ["M36,168h16v-7h-16z", "M36,396h16v-10.5h-16z"]
+    assert paths(timeline.drawing, "thing-down") == ["M36,324h16v10.5h-16z"]
+
+
 def test_the_real_relationship_is_drawn_and_said_as_both_saw_it(anas_client: Client) -> None:
     session = log(anas_client, relationship={"genuine": 7, "authenticity": 1}, sign=True)
     ClientAnswers.objects.create(practice_id=session.practice_id, session=session, realistic=4)
