@@ -96,7 +96,7 @@ STATIC_ROOT = os.environ.get("STATIC_ROOT") or (None if DEMO else str(BASE_DIR /
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 _STATIC_STORAGE = (
-    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    "relational.static_files.HashedStaticFiles"
     if STATIC_ROOT
     else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )

@@ -50,13 +50,15 @@ class ImportRefused(InvalidEntry):
 class StaleVersion(DomainError):
     """Somebody saved the record since this page was opened.
 
-    `differences` maps each field's label to (saved text, submitted text); `version` is the saved one.
+    `differences` maps each field's label to (saved text, submitted text); `version` is the saved one. What
+    `is_signed` cannot be saved over.
     """
 
-    def __init__(self, differences: dict[str, tuple[str, str]], version: int) -> None:
+    def __init__(self, differences: dict[str, tuple[str, str]], version: int, *, is_signed: bool = False) -> None:
         super().__init__("This record was saved elsewhere since this page was opened. Nothing has been overwritten.")
         self.differences = differences
         self.version = version
+        self.is_signed = is_signed
 
 
 class DecryptionFailed(DomainError):

@@ -5,14 +5,16 @@ from crispy_forms.layout import Submit
 from django import forms
 
 from sessions_log.forms.submission import submission_field
+from sessions_log.forms.typed import TypedText
 
 
 class AddendumForm(forms.Form):
     submission = submission_field()
-    text = forms.CharField(
+    text = TypedText(
         label="Addendum",
-        max_length=20_000,
-        widget=forms.Textarea({"rows": 4}),
+        most=20_000,
+        rows=4,
+        required=True,
         help_text="It is added with your name and the time. What was signed stays as it is.",
     )
 

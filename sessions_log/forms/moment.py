@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
+from sessions_log.forms.typed import TypedText
 from sessions_log.models.entry import HERE, MomentEntry
 from sessions_log.models.episode import OPENING_KINDS
 from sessions_log.queries.session import LogChoices
@@ -40,6 +41,9 @@ FURTHER_FIELDS = (
     "frame",
 )
 """What is folded away on a card until it is wanted."""
+
+IMAGE_FIELDS = ("image", "direction")
+"""Neither says anything without the other."""
 
 REPAIR_FIELDS = ("strategy", "episode", "resolution", "client_said", "closes_as")
 
@@ -78,9 +82,7 @@ class MomentForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    client_said = forms.CharField(
-        label="What the client said to it", required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
-    )
+    client_said = TypedText(label="What the client said to it", most=2000, rows=2)
     closes_as = forms.ChoiceField(
         label="The rupture is now",
         required=False,
@@ -89,9 +91,7 @@ class MomentForm(forms.Form):
         widget=forms.RadioSelect,
     )
     minute = forms.IntegerField(label="Minute", required=False, min_value=0, max_value=480)
-    before = forms.CharField(
-        label="What happened just before", required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
-    )
+    before = TypedText(label="What happened just before", most=2000, rows=2)
     intensity = number_1_5("Intensity (1 slight, 5 very strong)")
     contribution = number_1_5("My own contribution (1 slight, 5 very large)")
     clarity = forms.ChoiceField(label="How clear it was", choices=[("", "–"), *Clarity.choices()], required=False)
@@ -135,6 +135,11 @@ class MomentForm(forms.Form):
         return cleaned
 
     @property
+    def title(self) -> str:
+        """What the card is called; a kind that does not exist has no name."""
+        return self.moment_kind.label if hasattr(self, "moment_kind") else "Moment"
+
+    @property
     def is_repair(self) -> bool:
         return self.moment_kind is MomentKind.REPAIR
 
@@ -143,12 +148,22 @@ class MomentForm(forms.Form):
         """Return whether more than kind, marker and actor is known or wrong, so that the page shows it."""
         return any(self[name].value() or self[name].errors for name in FURTHER_FIELDS)
 
-    def entry(self) -> MomentEntry:
-        """Return what was entered; fields of a repair are dropped for the other kinds, and the other way round."""
-        several = {name: tuple(self.cleaned_data[name]) for name in ("contexts", "tags")}
-        values = self.cleaned_data | several
-        dropped = ("marker",) if self.is_repair else REPAIR_FIELDS
-        return MomentEntry(**{name: value for name, value in values.items() if name not in (*dropped, "remove")})
+    def entry(self, standing: MomentEntry | None = None) -> MomentEntry:
+        """Return what was entered; fields of a repair are dropped for the other kinds, and the other way round.
+
+        A field that cannot be taken is as it is in `standing`, or as on a new card.
+        """
+        dropped = {"remove", *(("marker",) if self.is_repair else REPAIR_FIELDS)}
+        wrong = set(self.errors) | (set(IMAGE_FIELDS) if set(self.errors) & set(IMAGE_FIELDS) else set())
+        known = vars(standing) if standing else {"actor": LIKELY_ACTOR[self.moment_kind].value}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in wrong}
+        values |= {name: tuple(values[name]) for name in ("contexts", "tags") if name in values}
+        values |= {name: known[name] for name in wrong if name in known}
+        return MomentEntry(**{name: value for name, value in values.items() if name not in dropped})
+
+    def can_be_taken(self, standing: MomentEntry | None) -> bool:
+        """Return whether there is a moment in it, whatever else is wrong: a new repair needs its rupture."""
+        return standing is not None or not (self.is_repair and "episode" in self.errors)
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = choices
@@ -187,6 +202,23 @@ class BaseMomentFormSet(forms.BaseFormSet):
     def entries(self) -> tuple[MomentEntry, ...]:
         """Return the moments as entered, in order."""
         return tuple(form.entry() for form in self.filled())
+
+    def taken(self, standing: Sequence[MomentEntry]) -> list[tuple[str, MomentEntry]]:
+        """Return (prefix of the card, moment) of all that can be taken; the rest is as it is in `standing`.
+
+        Where it cannot be told which card is which, all of them are, and no card is named.
+        """
+        if self.non_form_errors() or any("id" in form.errors for form in self.forms):
+            return [("", moment) for moment in standing]
+        stored = {moment.id: moment for moment in standing}
+        found, filled = [], self.filled()
+        for form in self.forms:
+            known = stored.get(form.cleaned_data.get("id"))
+            if known and "kind" in form.errors:
+                found.append((str(form.prefix), known))
+            elif form in filled and form.can_be_taken(known):
+                found.append((str(form.prefix), form.entry(known)))
+        return found
 
 
 def moment_forms(

@@ -1,7 +1,8 @@
 """The logging page: one session with its check, moments, five good things, note, reflection and intention."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from sessions_log.errors import DomainError, InvalidEntry
 from sessions_log.forms.moment import LIKELY_ACTOR, MOST_MOMENTS, MomentForm, moment_forms
+from sessions_log.forms.typed import TypedText
 from sessions_log.models.entry import Answers, MomentEntry, SessionEntry
 from sessions_log.queries.session import LogChoices
 from sessions_log.vocabulary import (
@@ -25,6 +27,7 @@ from sessions_log.vocabulary import (
 )
 
 TEXT_LIMIT = 100_000
+LONG = {"class": "note-area"}
 
 FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 """No session lies outside; at the ends of the calendar itself a clock time has no counterpart in UTC."""
@@ -55,20 +58,6 @@ class SliderField(forms.IntegerField):
         return super().clean(value) or None
 
 
-class TypedText(forms.CharField):
-    """A long text, kept to the letter: a draft saved in mid-sentence ends with the space that was typed."""
-
-    def __init__(self, *, label: str, rows: int, help_text: str) -> None:
-        area = forms.Textarea({"rows": rows, "class": "note-area"})
-        super().__init__(
-            label=label, required=False, max_length=TEXT_LIMIT, strip=False, widget=area, help_text=help_text
-        )
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        return text if text.strip() else ""
-
-
 class SessionForm(forms.Form):
     """What is asked about the session itself. `entry()` adds the moments and returns what services write."""
 
@@ -82,16 +71,20 @@ class SessionForm(forms.Form):
         label="Attendance", choices=Attendance.choices(), initial=Attendance.HELD, widget=forms.RadioSelect
     )
     note = TypedText(
-        label="Note", rows=8, help_text="The clinical record. It can be read in supervision if you share it."
+        label="Note",
+        most=TEXT_LIMIT,
+        rows=8,
+        attrs=LONG,
+        help_text="The clinical record. It can be read in supervision if you share it.",
     )
     reflection = TypedText(
         label="Private reflection",
+        most=TEXT_LIMIT,
         rows=4,
+        attrs=LONG,
         help_text="Only you ever see this: it is in no export and no supervision view.",
     )
-    intention = forms.CharField(
-        label="Intention for next time", required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
-    )
+    intention = TypedText(label="Intention for next time", most=2000, rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,14 +104,14 @@ class SessionForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Join date and time on the practice's clock; a time that the clocks jumped over does not exist."""
+        """Refuse a time that the practice's clocks jumped over: it does not exist."""
         cleaned = super().clean() or {}
         if cleaned.get("date") and cleaned.get("time"):
-            zone = timezone.get_current_timezone()
-            local = datetime.datetime.combine(cleaned["date"], cleaned["time"], tzinfo=zone)
-            if local.astimezone(datetime.UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+            local = _local(cleaned["date"], cleaned["time"])
+            if local.astimezone(datetime.UTC).astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(
+                tzinfo=None
+            ):
                 self.add_error("time", "The clocks went forward then: this time did not exist on that day.")
-            cleaned["starts_at"] = local
         return cleaned
 
     def check(self, rater: Rater) -> list[BoundField]:
@@ -137,26 +130,41 @@ class SessionForm(forms.Form):
     def relationship(self) -> list[BoundField]:
         return [self[f"view_{item}"] for item in RelationshipItem]
 
-    def entry(self, moments: tuple[MomentEntry, ...]) -> SessionEntry:
-        """Return the whole session as entered."""
-        data = self.cleaned_data
+    def entry(self, moments: tuple[MomentEntry, ...], standing: SessionEntry | None = None) -> SessionEntry:
+        """Return the whole session as entered; a field that cannot be taken is as it is in `standing`."""
+        data = initial_of(standing) | self.cleaned_data if standing else self.cleaned_data
         return SessionEntry(
-            starts_at=data["starts_at"],
+            starts_at=_local(data["date"], data["time"]),
             minutes=data["minutes"],
             format=data["format"],
             attendance=data["attendance"],
             intention=data["intention"],
             note=data["note"],
             reflection=data["reflection"],
-            therapist_check=self._answers(Rater.THERAPIST),
-            client_check=self._answers(Rater.CLIENT),
+            therapist_check=_answers(data, Rater.THERAPIST),
+            client_check=_answers(data, Rater.CLIENT),
             good_things={thing.value: data[f"good_{thing}"] for thing in GoodThing},
             relationship={item.value: data[f"view_{item}"] for item in RelationshipItem},
             moments=moments,
         )
 
-    def _answers(self, rater: Rater) -> Answers:
-        return tuple(self.cleaned_data[f"{rater}_{item}"] for item in CheckItem)
+
+def _local(day: datetime.date, time: datetime.time) -> datetime.datetime:
+    """Return a moment on the practice's clock."""
+    return datetime.datetime.combine(day, time, tzinfo=timezone.get_current_timezone())
+
+
+def _answers(data: Mapping[str, Any], rater: Rater) -> Answers:
+    return tuple(data[f"{rater}_{item}"] for item in CheckItem)
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What cannot be taken: its name in the page (empty where it has none), what people call it, and why."""
+
+    field: str
+    label: str
+    why: str
 
 
 class SessionLog:
@@ -177,15 +185,15 @@ class SessionLog:
     def entry(self) -> SessionEntry:
         return self.session.entry(self.moments.entries())
 
-    def complaints(self) -> list[str]:
-        """Return what is wrong as sentences that name their field."""
-        forms = [self.session, *self.moments.forms]
-        return [
-            f"{form.fields[name].label}: {message}" if name in form.fields else message
-            for form in forms
-            for name, messages in form.errors.items()
-            for message in messages
-        ]
+    def is_unknown(self) -> bool:
+        """Return whether it cannot be told which session this is, so that no part of it can be saved."""
+        return bool(self.session.errors.keys() & {"submission", "version"})
+
+    def complaints(self) -> list[Complaint]:
+        """Return what cannot be taken, in the order of the page."""
+        of_all = [Complaint("", "Moments", str(why)) for why in self.moments.non_form_errors()]
+        of_each = [complaint for form in self.moments.forms for complaint in _complaints(form, form.title)]
+        return [*_complaints(self.session), *of_all, *of_each]
 
     def over(self, version: int) -> "SessionLog":
         """Return the same page for saving over another version, once both texts have been seen."""
@@ -214,6 +222,18 @@ class SessionLog:
         field = refused.field if isinstance(refused, InvalidEntry) else None
         field = "time" if field == "starts_at" else field
         self.session.add_error(field if field in self.session.fields else None, str(refused))
+
+
+def _about_the_kind(errors: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the errors, of a card whose kind does not exist that alone: what belongs on it, nobody knows."""
+    return {"kind": errors["kind"]} if "kind" in errors else errors
+
+
+def _complaints(form: forms.Form, about: str = "") -> Iterator[Complaint]:
+    for name, whys in _about_the_kind(form.errors).items():
+        label = str(form.fields[name].label or "") if name in form.fields else ""
+        called = f"{about}, {label[:1].lower()}{label[1:]}" if about and label else about or label
+        yield Complaint(form.add_prefix(name) if label else "", called, " ".join(map(str, whys)))
 
 
 def _any_given(sliders: list[BoundField]) -> bool:

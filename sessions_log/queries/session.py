@@ -17,6 +17,7 @@ from sessions_log.queries.words import moment_title
 from sessions_log.vocabulary import (
     ATTENDED,
     OPEN_STATUSES,
+    Attendance,
     ContextAxis,
     EpisodeStatus,
     FrameTopic,
@@ -115,6 +116,13 @@ def prefill(client: Client, now: datetime.datetime) -> dict[str, Any]:
     elif datetime.datetime.combine(day, at) > here + OPENED_BEFORE:
         at = datetime.time(here.hour)
     return {"date": day, "time": at, "minutes": client.usual_minutes, "format": client.usual_format}
+
+
+def usual_entry(client: Client, now: datetime.datetime) -> SessionEntry:
+    """Return the session as `prefill` fills it in, with nothing else entered."""
+    filled = prefill(client, now)
+    starts_at = datetime.datetime.combine(filled.pop("date"), filled.pop("time"), tzinfo=now.tzinfo)
+    return SessionEntry(**filled, starts_at=starts_at, attendance=Attendance.HELD)
 
 
 def _usual(

@@ -79,7 +79,7 @@ def add_addendum(*, by: Person, session: TherapySession, submission: uuid.UUID, 
     """Add a dated correction to a signed session; the same `submission` again returns the same addendum."""
     with transaction.atomic():
         lock_client(session.client_id)
-        session = TherapySession.objects.get(pk=session.pk)
+        session = _present(session)
         known = session.addenda.filter(submission=submission).first()
         if known:
             if known.text != text:
@@ -145,12 +145,12 @@ def _save(
     by: Person, session: TherapySession, version: int, entry: SessionEntry, sign: bool
 ) -> TherapySession | StaleVersion:
     """Save over `version`, or return what stands against it; the caller holds the client's lock."""
-    session = TherapySession.objects.select_related("practice", "client").get(pk=session.pk)
+    session = _present(session)
     if session.version != version:
         differing = differences(session, entry)
         if differing:
             _record_reading(by, session, SessionEntry.of(session))
-            return StaleVersion(differing, session.version)
+            return StaleVersion(differing, session.version, is_signed=not session.is_draft)
         if not session.is_draft or not sign:
             return session  # the same press of the same button, twice
     if not session.is_draft:
@@ -161,6 +161,14 @@ def _save(
     if sign:
         _sign(by, session)
     return session
+
+
+def _present(session: TherapySession) -> TherapySession:
+    """Return the session as it is stored now. Raises NotAllowedNow if it was deleted since the page was opened."""
+    present = TherapySession.objects.select_related("practice", "client").filter(pk=session.pk).first()
+    if present is None:
+        raise NotAllowedNow("This session was deleted. Nothing has been saved.")
+    return present
 
 
 def _unless_stale(outcome: TherapySession | StaleVersion) -> TherapySession:
@@ -185,6 +193,7 @@ def _write(by: Person, session: TherapySession, entry: SessionEntry, *, is_new: 
     session.format, session.attendance = entry.format, entry.attendance
     session.intention = entry.intention
     session.save()
+    write_moments(by=by, session=session, entries=entry.moments, is_new=is_new)  # first: they alone can be refused
     _write_text(ClinicalNote, session, entry.note, is_new)
     _write_text(PrivateReflection, session, entry.reflection, is_new, author=by)
     write_check(session, Rater.THERAPIST, entry.therapist_check, is_new=is_new)
@@ -193,7 +202,6 @@ def _write(by: Person, session: TherapySession, entry: SessionEntry, *, is_new: 
         write_check(session, Rater.CLIENT, entry.client_check, is_new=is_new)
     write_good_things(session, entry.good_things, is_new=is_new)
     write_relationship(session, entry.relationship, is_new=is_new)
-    write_moments(by=by, session=session, entries=entry.moments, is_new=is_new)
 
 
 def _write_text(

@@ -13,11 +13,12 @@ from sessions_log.errors import DomainError, StaleVersion
 from sessions_log.forms.addendum import AddendumForm
 from sessions_log.forms.session import SessionLog, initial_of, with_new_moment
 from sessions_log.models import Client, TherapySession
+from sessions_log.models.entry import SessionEntry
 from sessions_log.prompts.content import EVIDENCE
 from sessions_log.queries.check import client_answers
 from sessions_log.queries.instrument import ratings_block
 from sessions_log.queries.left_off import standing
-from sessions_log.queries.session import left_off, log_choices, prefill, session_page
+from sessions_log.queries.session import left_off, log_choices, prefill, session_page, usual_entry
 from sessions_log.services import session as service
 from sessions_log.views import autosave
 from sessions_log.views.signed_in import SignedInRequest
@@ -35,18 +36,21 @@ def session_new(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         initial = {"submission": uuid.uuid4(), **prefill(client, timezone.localtime())}
         return _page(request, SessionLog(choices, initial=initial), client)
 
-    def save(log: SessionLog, sign: bool) -> TherapySession:
+    def save(log: SessionLog, entry: SessionEntry, sign: bool) -> TherapySession:
         data = log.session.cleaned_data
         return service.log_session(
             by=request.user,
             client=client,
             submission=data["submission"],
             version=data["version"],
-            entry=log.entry(),
+            entry=entry,
             sign=sign,
         )
 
-    return _post(request, SessionLog(choices, _posted(request)), client, save)
+    def usual() -> SessionEntry:
+        return usual_entry(client, timezone.localtime())
+
+    return _post(request, SessionLog(choices, _posted(request)), client, save, usual)
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,11 +65,14 @@ def session(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         initial = {"submission": session.submission, "version": session.version, **initial_of(entry)}
         return _page(request, SessionLog(choices, initial=initial), session.client, session)
 
-    def save(log: SessionLog, sign: bool) -> TherapySession:
+    def save(log: SessionLog, entry: SessionEntry, sign: bool) -> TherapySession:
         version = log.session.cleaned_data["version"] or 0
-        return service.save_draft(by=request.user, session=session, version=version, entry=log.entry(), sign=sign)
+        return service.save_draft(by=request.user, session=session, version=version, entry=entry, sign=sign)
 
-    return _post(request, SessionLog(choices, _posted(request)), session.client, save, session)
+    def stored() -> SessionEntry:
+        return SessionEntry.of(session)
+
+    return _post(request, SessionLog(choices, _posted(request)), session.client, save, stored, session)
 
 
 @require_POST
@@ -85,18 +92,19 @@ def _post(
     log: SessionLog,
     client: Client,
     save: autosave.Save,
+    standing: autosave.Standing,
     session: TherapySession | None = None,
 ) -> HttpResponse:
     """Save what was posted, or show it again with what stands against it."""
     if autosave.is_asked(request):
-        return autosave.answer(request, log, save)
+        return autosave.answer(request, log, save, standing)
     if "add" in request.POST:
         return _page(request, log, client, session)
     if not log.is_valid():
         return _page(request, log, client, session, status=REFUSED)
     sign = request.POST.get("action") == "sign"
     try:
-        saved = save(log, sign)
+        saved = save(log, log.entry(), sign)
     except StaleVersion as stale:
         return _page(request, log.over(stale.version), client, session, stale=stale, status=CONFLICT)
     except DomainError as refused:

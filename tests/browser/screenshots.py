@@ -168,8 +168,8 @@ def _take_conflict(page: Page, address: str) -> None:
         tab.goto(address)
         tab.locator("[name=note]").evaluate("(area, text) => { area.value = text }", note)
     for tab in (other, page):
-        tab.locator("[name=action][value=save]").click()
-        tab.wait_for_load_state()
+        with tab.expect_navigation():
+            tab.locator("[name=action][value=save]").click()
     other.close()
     _take_on_all_screens(page, "ana conflict")
 

@@ -44,7 +44,7 @@ def test_a_routine_session_takes_two_actions(
     entry = SessionEntry.of(session)
     assert (session.status, session.attendance) == ("signed", "held")
     assert entry.therapist_check == (6, 6, 6, 5, 5, 5)
-    assert entry.note == "Steady today. She brought the boat again,\r\nand stayed with it."
+    assert entry.note == "Steady today. She brought the boat again,\nand stayed with it."
     assert (hand.actions, hand.answers) == (2, 6)
     assert hand.actions <= ROUTINE
     assert hand.seconds() == pytest.approx(14.8, abs=0.1)

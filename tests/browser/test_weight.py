@@ -1,6 +1,7 @@
 """What pages weigh over the wire when files are collected and pages compressed, as `make run` serves them."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from tests.people import as_person
 FIRST_MOST, REPEAT_MOST = 80_000, 15_000
 CLIENTS, SESSIONS = 50, 60
 SECONDS_TO_START = 60
+HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,6 +66,7 @@ def test_page_is_light_at_first_and_lighter_again(
     assert sum(first.values()) <= FIRST_MOST, first
     assert sum(again.values()) <= REPEAT_MOST, again
     assert [url for url in first if not url.startswith((server, "data:"))] == []
+    assert [url for url in first if url.endswith(".js") and not HASHED.search(url)] == []
 
 
 def _weigh(page: Page, address: str) -> dict[str, int]:

@@ -5,7 +5,6 @@ import uuid
 from typing import Any
 
 import pytest
-from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
@@ -245,55 +244,6 @@ def test_an_addendum_is_added_once_with_name_and_time(ana: Person, anas_client: 
     assert "Signed, with addenda" in page
 
 
-def autosaved(browser: Browser, address: str, data: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    answer = browser.post(address, data, headers={"X-Requested-With": "fetch"})
-    return answer.status_code, answer.json()
-
-
-def test_a_draft_that_saves_itself_says_where_it_is_and_which_card_is_which(ana: Person, anas_client: Client) -> None:
-    address = reverse("session_new", args=[anas_client.pk])
-
-    status, saved = autosaved(as_person(ana), address, posted(**RUPTURE_AND_REPAIR, note="Half a sen"))
-
-    session = TherapySession.objects.get()
-    rupture, repair = session.moments.all()
-    assert status == 200
-    assert saved == {
-        "address": reverse("session", args=[session.pk]),
-        "version": 1,
-        "saved_at": timezone.localtime(session.updated_at, session.practice.zone).strftime("%H:%M"),
-        "moments": {"moments-0": str(rupture.pk), "moments-1": str(repair.pk)},
-    }
-
-
-def test_a_draft_that_saves_itself_never_overwrites_another_tab(ana: Person, anas_client: Client) -> None:
-    session = log(anas_client, note="First")
-    address, browser = reverse("session", args=[session.pk]), as_person(ana)
-    autosaved(browser, address, posted(note="One", version="1"))
-
-    status, refused = autosaved(browser, address, posted(note="Two", version="1"))
-
-    assert (status, refused["version"]) == (409, 2)
-    assert "One" in refused["conflict"]
-    assert "Two" in refused["conflict"]
-    session.note.refresh_from_db()
-    assert session.note.text == "One"
-
-
-def test_a_draft_that_cannot_be_saved_says_why_in_words(ana: Person, anas_client: Client) -> None:
-    address = reverse("session_new", args=[anas_client.pk])
-
-    status, refused = autosaved(as_person(ana), address, posted(minutes="4"))
-
-    assert (status, refused) == (422, {"refused": ["Minutes: At least 5, please."]})
-
-
-def test_saving_by_itself_never_signs(ana: Person, anas_client: Client) -> None:
-    autosaved(as_person(ana), reverse("session_new", args=[anas_client.pk]), posted(action="sign"))
-
-    assert TherapySession.objects.get().status == "draft"
-
-
 def test_a_card_taken_out_in_the_browser_leaves_a_number_free_and_the_form_comes_back(
     ana: Person, anas_client: Client
 ) -> None:
@@ -322,8 +272,7 @@ def test_a_kind_that_does_not_exist_is_refused(ana: Person, anas_client: Client)
     assert as_person(ana).post(reverse("session_new", args=[anas_client.pk]), posted(**fields)).status_code == 422
 
 
-@pytest.mark.parametrize("fetched", [{}, {"X-Requested-With": "fetch"}])
-def test_one_stored_moment_on_two_cards_is_refused(fetched: dict[str, str], ana: Person, anas_client: Client) -> None:
+def test_one_stored_moment_on_two_cards_is_refused(ana: Person, anas_client: Client) -> None:
     browser = as_person(ana)
     browser.post(reverse("session_new", args=[anas_client.pk]), posted(**RUPTURE_AND_REPAIR))
     session = TherapySession.objects.get()
@@ -332,7 +281,7 @@ def test_one_stored_moment_on_two_cards_is_refused(fetched: dict[str, str], ana:
     ]
     fields = posted(**{"moments-TOTAL_FORMS": "2"}, **twice[0], **twice[1], version="1")
 
-    answer = browser.post(reverse("session", args=[session.pk]), fields, headers=fetched)
+    answer = browser.post(reverse("session", args=[session.pk]), fields)
 
     assert (answer.status_code, session.moments.count()) == (422, 2)
 
