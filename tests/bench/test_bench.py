@@ -8,9 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-SHORT = (
-    "import bench.measure as m; m.ROUNDS = m.WARM_UP = m.QUICKEST_OF = 1; import bench.figures; bench.figures.main()"
-)
+SHORT = "import bench.measure as m; m.ROUNDS = m.WARM_UP = m.IN_A_ROW = 1; import bench.figures; bench.figures.main()"
 
 
 def test_every_figure_comes_with_its_target_and_the_database_goes_away(tmp_path: Path) -> None:

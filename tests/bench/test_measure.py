@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bench import measure
-from bench.measure import QUICKEST_OF, WARM_UP, compare, report
+from bench.measure import IN_A_ROW, WARM_UP, compare, report
 
 
 def line(capsys: pytest.CaptureFixture[str], figure: float, **values: Any) -> dict[str, Any]:
@@ -55,6 +55,6 @@ def test_both_ways_run_equally_often(monkeypatch: pytest.MonkeyPatch) -> None:
 
     mine, other = compare(lambda: ran.append("mine"), lambda: ran.append("other"))
 
-    assert (ran.count("mine"), ran.count("other")) == (WARM_UP + 5 * QUICKEST_OF,) * 2
+    assert (ran.count("mine"), ran.count("other")) == (WARM_UP + 5 * IN_A_ROW,) * 2
     assert 0 < mine < 1_000
     assert 0 < other < 1_000
