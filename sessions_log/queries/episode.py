@@ -3,10 +3,12 @@
 import datetime
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Count, DateField, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 from sessions_log.models import Client, Episode, RepairAttempt, TherapySession
@@ -133,16 +135,29 @@ def last_number(client: Client) -> int:
     return NUMBERS.one(client=client.pk) or 0
 
 
+class TwoDaysOn(Func):
+    """The day after the next of a day."""
+
+    template = "(%(expressions)s + 2)"
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
+        """SQLite's days are texts."""
+        return self.as_sql(compiler, connection, template="date(%(expressions)s, '+2 days')", **context)
+
+
 def sessions_open(today: Given | None = None) -> Coalesce:
     """Return how many sessions took place after the one an episode opened in, to its close, or to today.
 
     Told by their days, not by their numbers: a session that was logged late or deleted has its number too.
     """
+    until = Coalesce(OuterRef("closed_on"), today or Value(timezone.localdate()), output_field=DateField())
+    # In any time zone; SQLite has none, and asks Python for the day of each session that is left.
+    well_before, well_after = Q(starts_at__lt=until), Q(starts_at__gte=TwoDaysOn(until))
     later = TherapySession.objects.filter(
+        well_before | (~well_after & Q(starts_at__date__lte=until)),
         client=OuterRef("client"),
         attendance__in=ATTENDED,
         starts_at__gt=OuterRef("opening__session__starts_at"),
-        starts_at__date__lte=Coalesce(OuterRef("closed_on"), today or Value(timezone.localdate())),
     )
     counted = later.order_by().values("client").annotate(times=Count("pk")).values("times")
     return Coalesce(Subquery(counted), 0)

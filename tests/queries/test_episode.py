@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -145,3 +146,17 @@ def test_sessions_open_are_those_that_took_place_from_the_opening_to_the_close(a
     on = (FIRST + 3 * weeks).date()  # on its page, in no session
     close_episode(by=anas_client.therapist, episode=episode, version=episode.version, status="withdrawn", on=on)
     assert episode_page(episode).line.sessions_open == 2
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "UTC", "Pacific/Pago_Pago"])  # 14 hours ahead to 11 behind
+def test_sessions_open_count_to_the_end_of_the_day_of_the_close_on_the_practice_s_clock(
+    anas_client: Client, zone: str
+) -> None:
+    midnight = datetime.datetime(2026, 3, 1, tzinfo=ZoneInfo(zone))
+    log(anas_client, RUPTURE, starts_at=midnight)
+    for minutes in (24 * 60 - 50, 24 * 60, 48 * 60, 72 * 60):
+        log(anas_client, starts_at=midnight + datetime.timedelta(minutes=minutes))
+    Episode.objects.update(status="withdrawn", closed_on=midnight.date())
+
+    with timezone.override(zone):
+        assert episode_page(Episode.objects.get()).line.sessions_open == 1
