@@ -3,12 +3,11 @@
 import datetime
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count, DateField, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from sessions_log.models import Client, Episode, RepairAttempt, TherapySession
@@ -107,7 +106,7 @@ class EpisodePage:
 
 STANDING = Prepared(
     lambda: _loaded(
-        Episode.objects.filter(Q(status__in=OPEN_STATUSES) | duties_left(), client=Given("client")), Given("today")
+        Episode.objects.filter(Q(status__in=OPEN_STATUSES) | duties_left(), client=Given("client")), Given("now")
     ).defer("opening__before", "opening__session__intention")
 )
 NUMBERS = Prepared(
@@ -122,7 +121,7 @@ def standing_episodes(client: Client) -> "list[WithAnnotations[Episode, Counted]
 
     Among them are closed breaches of which something is still to be noted.
     """
-    return STANDING(client=client.pk, today=timezone.localdate())
+    return STANDING(client=client.pk, now=timezone.now())
 
 
 def count_open(client: Client) -> int:
@@ -135,26 +134,14 @@ def last_number(client: Client) -> int:
     return NUMBERS.one(client=client.pk) or 0
 
 
-class TwoDaysOn(Func):
-    """The day after the next of a day."""
+def sessions_open(now: Given | None = None) -> Coalesce:
+    """Return how many sessions took place after the one an episode opened in, to the day of its close, or until now.
 
-    template = "(%(expressions)s + 2)"
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
-        """SQLite's days are texts."""
-        return self.as_sql(compiler, connection, template="date(%(expressions)s, '+2 days')", **context)
-
-
-def sessions_open(today: Given | None = None) -> Coalesce:
-    """Return how many sessions took place after the one an episode opened in, to its close, or to today.
-
-    Told by their days, not by their numbers: a session that was logged late or deleted has its number too.
+    Told by when they were, not by their numbers: a session that was logged late or deleted has its number too.
     """
-    until = Coalesce(OuterRef("closed_on"), today or Value(timezone.localdate()), output_field=DateField())
-    # In any time zone; SQLite has none, and asks Python for the day of each session that is left.
-    well_before, well_after = Q(starts_at__lt=until), Q(starts_at__gte=TwoDaysOn(until))
+    is_open, so_far = IsNull(OuterRef("closed_on"), True), Q(starts_at__lte=now or timezone.now())
     later = TherapySession.objects.filter(
-        well_before | (~well_after & Q(starts_at__date__lte=until)),
+        Q(is_open) & so_far | Q(starts_at__date__lte=OuterRef("closed_on")),
         client=OuterRef("client"),
         attendance__in=ATTENDED,
         starts_at__gt=OuterRef("opening__session__starts_at"),
@@ -226,10 +213,10 @@ def _to_note(episode: Episode) -> list[str]:
     return [*supervisor, *(["the complaints route was explained"] if is_clients else [])]
 
 
-def _loaded(episodes: QuerySet[Episode], today: Given | None = None) -> "QuerySet[WithAnnotations[Episode, Counted]]":
+def _loaded(episodes: QuerySet[Episode], now: Given | None = None) -> "QuerySet[WithAnnotations[Episode, Counted]]":
     return (
         episodes.select_related("opening__session")
-        .annotate(sessions_open=sessions_open(today))
+        .annotate(sessions_open=sessions_open(now))
         .prefetch_related("opening__contexts", "opening__image_links")
         .order_by("-opening__session__starts_at", "-opening__position")
     )
