@@ -19,6 +19,7 @@ from sessions_log.models import (
     Client,
     Consent,
     Episode,
+    FrameAgreement,
     Instrument,
     Person,
     PracticePrompt,
@@ -66,9 +67,11 @@ PAGES: dict[str, Reach] = {
     "social": Reach.THERAPIST,
     "search": Reach.THERAPIST,
     "frame_new": Reach.THERAPIST,
+    "frame_end": Reach.THERAPIST,
     "image_new": Reach.THERAPIST,
     "image": Reach.THERAPIST,
     "image_edit": Reach.THERAPIST,
+    "image_delete": Reach.THERAPIST,
     "timeline": Reach.CARE,
     "session_new": Reach.THERAPIST,
     "session": Reach.THERAPIST,
@@ -202,6 +205,11 @@ def episode_for(person: Person, pk: uuid.UUID) -> Episode:
     """Return an episode of a client of the person's own caseload."""
     episodes = Episode.objects.filter(client__in=clients_of(person))
     return _one(episodes.select_related("practice", "client", "opening__session"), pk)
+
+
+def agreement_for(person: Person, pk: uuid.UUID) -> FrameAgreement:
+    """Return an agreement of the frame with a client of the person's own caseload."""
+    return _one(FrameAgreement.objects.filter(client__in=clients_of(person)).select_related("client"), pk)
 
 
 def image_for(person: Person, pk: uuid.UUID) -> RelationalImage:

@@ -62,6 +62,21 @@ def add_image(client: Client) -> Callable[[], Any]:
     )
 
 
+def end_agreement(client: Client) -> Callable[[], Any]:
+    def write() -> None:
+        agreement = agree_frame(client)()
+        clients.end_agreement(by=client.therapist, agreement=agreement, ended_on=DAY)
+
+    return write
+
+
+def delete_image(client: Client) -> Callable[[], Any]:
+    def write() -> None:
+        images.delete_image(by=client.therapist, image=add_image(client)())
+
+    return write
+
+
 def log_session(client: Client) -> Callable[[], Any]:
     texts = {"note": "She fell silent", "reflection": "I was late", "intention": "Ask about it"}
     return lambda: log(client, RUPTURE, REPAIR, **texts, therapist_check=(6,) * 6, sign=True)
@@ -195,6 +210,8 @@ WRITERS: list[Writer] = [
     edit_client,
     agree_frame,
     add_image,
+    end_agreement,
+    delete_image,
     log_session,
     save_draft,
     add_addendum,

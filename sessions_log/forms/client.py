@@ -121,6 +121,12 @@ class FindClientForm(forms.Form):
     )
 
 
+class FrameEndForm(forms.Form):
+    """Since when an agreement no longer holds."""
+
+    ended_on = forms.DateField(label="Since", initial=today, widget=DayInput)
+
+
 class FrameForm(forms.Form):
     """What was agreed on about the frame."""
 
@@ -130,6 +136,6 @@ class FrameForm(forms.Form):
         label="What was agreed on",
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        help_text="An earlier agreement about the same thing ends on that day.",
+        help_text="An earlier agreement about the same thing ends on that day; something else stands beside others.",
     )
     agreed_on = forms.DateField(label="Agreed on", initial=today, widget=DayInput)

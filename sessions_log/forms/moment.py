@@ -45,6 +45,13 @@ FURTHER_FIELDS = (
 IMAGE_FIELDS = ("image", "direction")
 """Neither says anything without the other."""
 
+GONE = {
+    "episode": "This rupture was closed since this page was opened. Choose another one, or open it again on its page.",
+    "image": "This image is no longer in the ledger. Choose again.",
+    "frame": "This agreement is no longer there. Choose again.",
+}
+"""What is said of a choice that another tab has taken away."""
+
 REPAIR_FIELDS = ("strategy", "episode", "resolution", "client_said", "closes_as")
 
 LIKELY_ACTOR = {
@@ -166,7 +173,9 @@ class MomentForm(forms.Form):
         return standing is not None or not (self.is_repair and "episode" in self.errors)
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
-        cast(forms.ChoiceField, self.fields[name]).choices = choices
+        field = cast(forms.ChoiceField, self.fields[name])
+        field.choices = choices
+        field.error_messages["invalid_choice"] = GONE.get(name, field.error_messages["invalid_choice"])
 
 
 class BaseMomentFormSet(forms.BaseFormSet):

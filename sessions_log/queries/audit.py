@@ -31,6 +31,8 @@ ACTIONS = MappingProxyType(
         "episode.duties": "Recorded the duties of a breach",
         "episode.move": "Changed an episode’s status",
         "episode.open": "Opened an episode",
+        "frame.end": "Ended an agreement of the frame",
+        "image.delete": "Took a relational image out",
         "frame.agree": "Recorded an agreement on the frame",
         "image.create": "Added a relational image",
         "image.edit": "Changed a relational image",

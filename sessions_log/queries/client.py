@@ -38,7 +38,7 @@ class TouchedIn(NamedTuple):
 
 @dataclass(frozen=True)
 class FrameLine:
-    """An agreement that holds, with the sessions in which it was touched, in their order."""
+    """An agreement with the sessions in which it was touched, in their order."""
 
     agreement: FrameAgreement
     touched: list[TouchedIn]
@@ -96,6 +96,7 @@ class ClientPage:
     phase: Phase
     usual: str
     frame: list[FrameLine]
+    earlier_frame: list[FrameLine]
     images: list[ImageLine]
     open_episodes: list[EpisodeLine]
     closed_episodes: list[EpisodeLine]
@@ -110,11 +111,13 @@ def client_page(client: Client, *, before: TherapySession | None = None) -> Clie
     episodes, is_open = Episode.objects.filter(client=client), Q(status__in=OPEN_STATUSES)
     closed = _episode_lines(episodes.exclude(is_open), most=CLOSED_EPISODES_SHOWN + 1)
     sessions, earlier = _session_lines(client, before)
+    frame = _frame_lines(client)
     return ClientPage(
         client=client,
         phase=_phase(client, last_number),
         usual=usual_slot(client),
-        frame=_frame_lines(client),
+        frame=[line for line in frame if line.agreement.ended_on is None],
+        earlier_frame=[line for line in frame if line.agreement.ended_on],
         images=_image_lines(client),
         open_episodes=_episode_lines(episodes.filter(is_open)),
         closed_episodes=closed[:CLOSED_EPISODES_SHOWN],
@@ -139,13 +142,13 @@ def _phase(client: Client, last_number: int) -> Phase:
 
 
 def _frame_lines(client: Client) -> list[FrameLine]:
-    """Return the agreements that hold, in two queries."""
+    """Return all agreements, in two queries."""
     touched: dict[uuid.UUID, list[TouchedIn]] = defaultdict(list)
     moments = Moment.objects.filter(session__client=client, frame__isnull=False, kind__in=OPENING_KINDS)
     counted = moments.order_by("session__number").values_list("frame", "session", "session__number")
     for frame, *session in counted.annotate(times=Count("pk")):
         touched[frame].append(TouchedIn(*session))
-    return [FrameLine(agreement, touched[agreement.pk]) for agreement in client.frame.filter(ended_on=None)]
+    return [FrameLine(agreement, touched[agreement.pk]) for agreement in client.frame.all()]
 
 
 def _image_lines(client: Client) -> list[ImageLine]:

@@ -189,7 +189,8 @@ def episode_page(episode: Episode) -> EpisodePage:
     mine = [choice for choice in choices if choice.episode_id == episode.pk]
     decided = frozenset(choice.code for choice in mine) | decided_on_all(choices, last)
     situation = situation_of(episode, next_session=last + 1, decided=decided)
-    offers = choose(situation, library_of(client.practice_id)) if episode.is_open else []
+    goes_on = episode.is_open and client.ended_on is None
+    offers = choose(situation, library_of(client.practice_id)) if goes_on else []
     return EpisodePage(
         line=line,
         version=episode.version,
@@ -198,7 +199,7 @@ def episode_page(episode: Episode) -> EpisodePage:
         attempts=_attempts(episode),
         tried=tried(mine),
         offers=[Offered(offer, episode.pk, "") for offer in offers],
-        aside=[prompt_of(one.words) for one in mine if one.decision == PromptDecision.DISMISSED and episode.is_open],
+        aside=[prompt_of(one.words) for one in mine if one.decision == PromptDecision.DISMISSED and goes_on],
         closed_on=episode.closed_on,
         ending=UnrepairedEnding(episode.ending).label if episode.ending else "",
     )

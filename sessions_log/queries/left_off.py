@@ -51,13 +51,14 @@ def standing(client: Client, session: TherapySession | None) -> Standing:
     situations.append(situation_of_all(client, next_session=next_session, last_session=last, choices=choices))
     offers = [_offered(offer, lines, place) for place, offer in choose_over(situations, library_of(client.practice_id))]
     starts_at, chosen = _starts_at(client, session), tried(choices)
+    has_ended = client.ended_on is not None  # there is no next time to ask, or to offer anything for
     return Standing(
         breaches=[line for _episode, line in every if line.is_pressing],
         ruptures=ruptures[:MOST_EPISODES],
         more_ruptures=max(len(ruptures) - MOST_EPISODES, 0),
         asked=[one for one in chosen if one.is_due(starts_at)][:MOST_ASKED],
-        kept=[one for one in chosen if one.is_awaited and not one.is_due(starts_at)],
-        offers=offers,
+        kept=[one for one in chosen if one.is_awaited and not one.is_due(starts_at) and not has_ended],
+        offers=[] if has_ended else offers,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from sessions_log.models import Client, Episode, FrameAgreement, RelationalImage, TherapySession
@@ -57,8 +57,10 @@ class LeftOff:
 
 IMAGES = Prepared(lambda: RelationalImage.objects.filter(client=Given("client")).values_list("pk", "text"))
 FRAME = Prepared(
-    lambda: FrameAgreement.objects.filter(client=Given("client"), ended_on__isnull=True).values_list(
-        "pk", "topic", "text"
+    lambda: (
+        FrameAgreement.objects.filter(client=Given("client"))
+        .order_by(F("ended_on").desc(nulls_first=True), "agreed_on", "pk")
+        .values_list("pk", "topic", "text", "ended_on")
     )
 )
 EPISODES = Prepared(
@@ -86,15 +88,24 @@ BEGAN = Prepared(
 
 
 def log_choices(client: Client, session: TherapySession | None) -> LogChoices:
-    """Return the choices for a session's moments; episodes that the session already touches stay among them."""
+    """Return the choices for a session's moments; episodes that the session already touches stay among them.
+
+    So do agreements that have ended, after those that hold: the session may lie before that.
+    """
     return LogChoices(
         images=[(str(pk), text) for pk, text in IMAGES(client=client.pk)],
-        frames=[(str(pk), f"{FrameTopic(topic).label}: {text}") for pk, topic, text in FRAME(client=client.pk)],
+        frames=[(str(pk), agreement_words(*agreement)) for pk, *agreement in FRAME(client=client.pk)],
         episodes=[
             (str(pk), f"Session {number}, {timezone.localtime(at):%-d %B}: {moment_title(*opening)}")
             for pk, number, at, *opening in EPISODES(client=client.pk, session=session.pk if session else NONE)
         ],
     )
+
+
+def agreement_words(topic: str, text: str, ended_on: datetime.date | None) -> str:
+    """Return an agreement as one line: “Fee: forty a session”, and until when, where it no longer holds."""
+    until = f" (until {ended_on:%-d %B %Y})" if ended_on else ""
+    return f"{FrameTopic(topic).label}: {text}{until}"
 
 
 def prefill(client: Client, now: datetime.datetime) -> dict[str, Any]:
@@ -180,9 +191,12 @@ def session_page(session: TherapySession, entry: SessionEntry) -> SessionPage:
         if (attempt := getattr(moment, "repair", None))
     }
     images = {image.pk: image.text for image in session.client.images.all()}
+    frames = {
+        agreement.pk: agreement_words(agreement.topic, agreement.text, None) for agreement in session.client.frame.all()
+    }
     ratings = session.ratings.select_related("instrument").order_by("instrument__code", "rater")
     return SessionPage(
-        moments=[_moment_line(moment, episodes.get(moment.id), images) for moment in entry.moments],
+        moments=[_moment_line(moment, episodes.get(moment.id), images, frames) for moment in entry.moments],
         checks=[
             (
                 rating.get_rater_display(),
@@ -198,7 +212,9 @@ def session_page(session: TherapySession, entry: SessionEntry) -> SessionPage:
     )
 
 
-def _moment_line(moment: MomentEntry, episode: Episode | None, images: dict[uuid.UUID, str]) -> MomentLine:
+def _moment_line(
+    moment: MomentEntry, episode: Episode | None, images: dict[uuid.UUID, str], frames: dict[uuid.UUID, str]
+) -> MomentLine:
     known = {
         "Strategy": RepairStrategy(moment.strategy).label if moment.strategy else "",
         "Resolution": f"{moment.resolution} of 5" if moment.resolution else "",
@@ -212,6 +228,7 @@ def _moment_line(moment: MomentEntry, episode: Episode | None, images: dict[uuid
         "Relational image": f"{ImageDirection(moment.direction).label}: {images.get(moment.image, '')}"
         if moment.image and moment.direction
         else "",
+        "Frame": frames.get(moment.frame, "") if moment.frame else "",
     }
     return MomentLine(
         kind=moment.kind,

@@ -5,7 +5,8 @@ import uuid
 from typing import Any, cast
 
 from django.db import IntegrityError, transaction
-from django.db.models import Field
+from django.db.models import Field, Min
+from django.utils import timezone
 
 from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
 from sessions_log.models import Client, FrameAgreement, Person
@@ -13,6 +14,7 @@ from sessions_log.models.encryption import blind_indexes
 from sessions_log.models.prepared import Given, Prepared
 from sessions_log.services import audit
 from sessions_log.services.submission import posted_before
+from sessions_log.vocabulary import FrameTopic
 
 CODE_COLUMN = "sessions_log.Client.code"
 NAME_COLUMN = "sessions_log.Client.name"
@@ -86,18 +88,44 @@ def agree_frame(
 ) -> FrameAgreement:
     """Record what was agreed on about the frame; an earlier agreement on the same topic ends with it.
 
-    The same `submission` again is the same agreement.
+    Something else is no topic of its own: there an agreement holds until it is ended. The same `submission` again is
+    the same agreement. Raises InvalidEntry for a day to come.
     """
+    if agreed_on > timezone.localdate(timezone=by.practice.zone):
+        raise InvalidEntry("This day has not come yet.", "agreed_on")
     with transaction.atomic():
         lock_client(client.pk)
         values = {"topic": topic, "text": text, "agreed_on": agreed_on}
         if known := posted_before(client.frame.all(), submission, values):
             return known
-        client.frame.filter(topic=topic, ended_on__isnull=True, agreed_on__lte=agreed_on).update(ended_on=agreed_on)
+        same = client.frame.none() if topic == FrameTopic.OTHER else client.frame.filter(topic=topic)
+        same.filter(ended_on=None, agreed_on__lte=agreed_on).update(ended_on=agreed_on)
+        # One that is recorded after the fact holds until the next that was agreed on after it.
+        until = same.filter(agreed_on__gt=agreed_on).aggregate(until=Min("agreed_on"))["until"]
         agreement = FrameAgreement.objects.create(
-            practice_id=client.practice_id, client=client, submission=submission, **values
+            practice_id=client.practice_id, client=client, submission=submission, ended_on=until, **values
         )
         audit.record(by=by, action="frame.agree", subject=agreement, topic=topic)
+    return agreement
+
+
+def end_agreement(*, by: Person, agreement: FrameAgreement, ended_on: datetime.date) -> FrameAgreement:
+    """Record since when an agreement no longer holds; the same day again changes nothing.
+
+    Raises InvalidEntry for a day before it was agreed on or to come, NotAllowedNow if it ended on another day.
+    """
+    with transaction.atomic():
+        lock_client(agreement.client_id)
+        agreement = FrameAgreement.objects.get(pk=agreement.pk)
+        if agreement.ended_on == ended_on:
+            return agreement
+        if agreement.ended_on is not None:
+            raise NotAllowedNow("This agreement has ended already.")
+        if not agreement.agreed_on <= ended_on <= timezone.localdate(timezone=by.practice.zone):
+            raise InvalidEntry("The day must lie between the agreement and today.", "ended_on")
+        agreement.ended_on = ended_on
+        agreement.save(update_fields=["ended_on"])
+        audit.record(by=by, action="frame.end", subject=agreement, topic=agreement.topic)
     return agreement
 
 

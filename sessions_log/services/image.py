@@ -4,7 +4,7 @@ import uuid
 
 from django.db import transaction
 
-from sessions_log.errors import StaleVersion
+from sessions_log.errors import NotAllowedNow, StaleVersion
 from sessions_log.models import Client, Person, RelationalImage
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
@@ -37,6 +37,16 @@ def add_image(
         )
         audit.record(by=by, action="image.create", subject=image)
     return image
+
+
+def delete_image(*, by: Person, image: RelationalImage) -> None:
+    """Take an image out of the ledger that was entered by mistake. Raises NotAllowedNow once a moment refers to it."""
+    with transaction.atomic():
+        lock_client(image.client_id)
+        if image.links.exists():
+            raise NotAllowedNow("A moment refers to this image, so it stays in the ledger. It can be changed.")
+        audit.record(by=by, action="image.delete", subject=image)
+        RelationalImage.objects.filter(pk=image.pk).delete()
 
 
 def edit_image(*, by: Person, image: RelationalImage, version: int, **values: str | bool) -> RelationalImage:

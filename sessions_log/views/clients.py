@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sessions_log import access
 from sessions_log.errors import InvalidEntry, StaleVersion
-from sessions_log.forms.client import ClientEditForm, ClientForm, FindClientForm, FrameForm
+from sessions_log.forms.client import ClientEditForm, ClientForm, FindClientForm, FrameEndForm, FrameForm
 from sessions_log.models import Client
 from sessions_log.queries import caseload as lists
 from sessions_log.queries.client import client_page
@@ -91,14 +91,24 @@ def frame_new(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     client = access.client_for(request.user, pk)
     form = FrameForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             service.agree_frame(by=request.user, client=client, **form.cleaned_data)
-        except InvalidEntry as refused:
-            form.add_error(refused.field, str(refused))
-        else:
             messages.success(request, "Added.")
             return redirect("client", pk=pk)
     return render(request, "clients/frame_new.html", {"client": client, "form": form}, status=_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+def frame_end(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Record that an agreement no longer holds."""
+    agreement = access.agreement_for(request.user, pk)
+    form = FrameEndForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with refusals_in(form):
+            service.end_agreement(by=request.user, agreement=agreement, **form.cleaned_data)
+            messages.success(request, "The agreement has ended; it stays among the earlier ones.")
+            return redirect("client", pk=agreement.client_id)
+    return render(request, "clients/frame_end.html", {"agreement": agreement, "form": form}, status=_status(form))
 
 
 def _edit_page(

@@ -10,15 +10,22 @@ document.addEventListener("submit", async (event) => {
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
     const part = await answer.text();
-    if (!(answer.ok || answer.status === 409) || answer.redirected || /^\s*<!doctype/i.test(part)) throw new Error(answer.statusText);
+    const isPart = !answer.redirected && !/^\s*<!doctype/i.test(part);
+    if (answer.status === 409 && !isPart) return tell(form, "This has changed since the page was opened. Open it again to see how it stands.");
+    if (!(answer.ok || answer.status === 409) || !isPart) throw new Error(answer.statusText);
     place.innerHTML = part;
     place.tabIndex = -1;
     place.focus();
   } catch {
-    const note = document.createElement("p");
-    note.className = "alert alert-warning";
-    note.setAttribute("role", "alert");
-    note.textContent = "This choice could not be saved just now. Please press it again in a moment.";
-    form.replaceWith(note, form);
+    tell(form, "This choice could not be saved just now. Please press it again in a moment.");
   }
 });
+
+function tell(form, words) {
+  const before = form.previousElementSibling;
+  const note = before?.matches("[role=alert]") ? before : document.createElement("p");
+  note.className = "alert alert-warning";
+  note.setAttribute("role", "alert");
+  note.textContent = words;
+  if (note !== before) form.before(note);
+}

@@ -8,6 +8,7 @@ from sessions_log import access
 from sessions_log.models import (
     Consent,
     Episode,
+    FrameAgreement,
     Instrument,
     Person,
     PracticePrompt,
@@ -26,6 +27,7 @@ ROWS = {
     "episode": ("episode",),
     "breach": ("episode",),
     "consent": ("consent_withdraw",),
+    "agreement": ("frame_end",),
     "image": ("image", "image_edit"),
     "person": ("person",),
     "instrument": ("instrument",),
@@ -45,7 +47,8 @@ PLAIN = (
 SIGNED_OUT = ("account_login", "account_reset_password", "account_reset_password_done", "account_inactive")
 NOT_SHOWN = (
     # answers to a POST alone
-    *("client_archive", "client_unarchive", "addendum_new", "check_hand_over", "check_unlock", "episode_close"),
+    *("client_archive", "client_unarchive", "image_delete", "addendum_new", "check_hand_over", "check_unlock"),
+    "episode_close",
     *("episode_reopen", "episode_duties", "prompt_decide", "client_prompt_decide", "prompt_answer", "prompt_switch"),
     *("person_link", "pair_end", "instrument_aside", "instrument_delete", "safety_text"),
     # data rather than pages, a page of a client who is gone, and steps that need a device or a mailed address
@@ -107,6 +110,7 @@ def _rows(person: Person) -> dict[str, Model | None]:
         "episode": episodes.filter(opening__kind="rupture").first(),
         "breach": episodes.filter(opening__kind="breach").first(),
         "consent": Consent.objects.filter(**of_own_clients, kind="social", withdrawn_on=None).first(),
+        "agreement": FrameAgreement.objects.filter(**of_own_clients, ended_on=None).first(),
         "image": RelationalImage.objects.filter(**of_own_clients).first(),
         "person": Person.objects.filter(is_therapist=True, **of_own_practice).first(),
         "instrument": Instrument.objects.filter(**of_own_practice).exclude(wording=[]).first(),

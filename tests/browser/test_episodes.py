@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from sessions_log.models import Client, Episode, Person
 from sessions_log.models.entry import MomentEntry
-from sessions_log.services.prompt import decide_prompt
+from sessions_log.services.prompt import answer_prompt, decide_prompt
 from sessions_log.services.prompt_library import add_prompt
 from tests.browser.conftest import SignIn, axe_findings
 from tests.people import log
@@ -47,6 +47,24 @@ def test_what_happened_is_told_without_leaving_what_is_being_typed(
     expect(page.locator("[name=note]")).to_have_value("Half a sentence")
     told = anas_client.prompt_choices.get(code="withdrawal_by_client")
     assert (told.outcome, told.what_happened) == ("helped", "She could say no.")
+
+
+def test_a_tap_on_what_another_tab_has_answered_says_so_once(
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
+) -> None:
+    log(anas_client, RUPTURE, sign=True)
+    page = desk(ana)
+    page.goto(live_server.url + reverse("episode", args=[Episode.objects.get().pk]))
+    choose(anas_client, Episode.objects.get(), "withdrawal_by_client")
+    choice = anas_client.prompt_choices.get()
+    answer_prompt(by=ana, choice=choice, version=1, outcome="helped", what_happened="She spoke.")
+
+    for _ in range(2):
+        page.locator("[data-decide] [value=dismissed]").first.click()
+        expect(page.get_by_text("This has changed since the page was opened.")).to_have_count(1)
+
+    choice.refresh_from_db()
+    assert (choice.decision, choice.what_happened) == ("chosen", "She spoke.")
 
 
 def test_how_it_went_on_is_asked_only_of_an_unrepaired_episode(

@@ -116,6 +116,7 @@ def test_images_with_their_counts_and_frame_in_force(ana: Person, anas_client: C
     ]
     assert [(line.re_enacted, line.countered) for line in page.images] == [(1, 2), (0, 0)]
     assert [line.agreement.text for line in page.frame] == ["45"]
+    assert [line.agreement.text for line in page.earlier_frame] == ["40"]
 
 
 def test_sessions_the_latest_first_with_the_kinds_of_their_moments(anas_client: Client) -> None:

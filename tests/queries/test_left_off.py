@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from sessions_log.models import Client, ClientAnswers, Episode, PromptChoice, RelationshipView, TherapySession
 from sessions_log.models.entry import MomentEntry
+from sessions_log.queries.episode import episode_page
 from sessions_log.queries.left_off import Standing, standing
+from sessions_log.services.client import edit_client
 from sessions_log.services.episode import close_episode, record_duties
 from sessions_log.services.image import add_image
 from sessions_log.services.prompt import answer_prompt, decide_prompt
@@ -298,6 +300,19 @@ def test_an_image_that_was_countered_or_belongs_to_a_rupture_asks_nothing_of_the
     Episode.objects.all().update(status="withdrawn", closed_on=NOON.date())
 
     assert offered(standing(anas_client, None)) == []
+
+
+def test_once_the_therapy_has_ended_nothing_is_offered_for_a_next_time(anas_client: Client) -> None:
+    log_on(anas_client, 0, RUPTURE)
+    decide(anas_client, "forming_check", at=timezone.now())
+    assert offered(standing(anas_client, None)) != []
+
+    ended = {"ended_on": NOON.date(), "ending": "early"}
+    client = edit_client(by=anas_client.therapist, client=anas_client, version=1, **ended)
+
+    now = standing(client, None)
+    assert (now.offers, now.kept, len(now.ruptures)) == ([], [], 1)
+    assert episode_page(Episode.objects.get()).offers == []
 
 
 def test_what_was_decided_on_the_whole_rests_for_five_sessions(anas_client: Client) -> None:

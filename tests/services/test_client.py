@@ -4,15 +4,17 @@ import datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
-from sessions_log.errors import InvalidEntry, StaleVersion
+from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
 from sessions_log.models import AuditEntry, Client, FrameAgreement, Person, RelationalImage
 from sessions_log.models.encryption import blind_indexes
+from sessions_log.models.entry import MomentEntry
 from sessions_log.services import client as service
-from sessions_log.services.image import add_image
+from sessions_log.services.image import add_image, delete_image
 from tests.keys import DEMO_KEY, key
-from tests.people import make_client
+from tests.people import log, make_client
 
 DAY = datetime.date(2026, 1, 5)
 
@@ -124,6 +126,60 @@ def test_a_later_agreement_on_a_topic_ends_the_earlier_one(anas_client: Client) 
     agreed = {frame.text: frame.ended_on for frame in FrameAgreement.objects.all()}
     assert agreed == {"60": later, "Off": None, "65": None}
     assert last_entry() == ("frame.agree", {"topic": "fee"})
+
+
+def test_one_recorded_after_the_fact_holds_until_the_next_and_something_else_beside_others(anas_client: Client) -> None:
+    agreeing = {"by": anas_client.therapist, "client": anas_client}
+    first, second, third = (DAY + datetime.timedelta(days=days) for days in (0, 10, 20))
+    service.agree_frame(**agreeing, topic="fee", text="60", agreed_on=first)
+    service.agree_frame(**agreeing, topic="fee", text="70", agreed_on=third)
+    service.agree_frame(**agreeing, topic="fee", text="65", agreed_on=second)
+    for text in ("Shoes off", "The dog may come"):
+        service.agree_frame(**agreeing, topic="other", text=text, agreed_on=first)
+
+    agreed = {frame.text: frame.ended_on for frame in FrameAgreement.objects.all()}
+    assert agreed == {"60": third, "65": third, "70": None, "Shoes off": None, "The dog may come": None}
+
+
+def test_an_agreement_ends_once_on_a_day_that_can_be(anas_client: Client) -> None:
+    by, day = anas_client.therapist, datetime.timedelta(days=1)
+    agreement = service.agree_frame(by=by, client=anas_client, topic="other", text="Shoes off", agreed_on=DAY)
+    today = timezone.localdate(timezone=by.practice.zone)
+
+    for wrong in (DAY - day, today + day):
+        with pytest.raises(InvalidEntry) as refused:
+            service.end_agreement(by=by, agreement=agreement, ended_on=wrong)
+        assert refused.value.field == "ended_on"
+    for _ in range(2):
+        assert service.end_agreement(by=by, agreement=agreement, ended_on=today).ended_on == today
+    assert last_entry() == ("frame.end", {"topic": "other"})
+    assert AuditEntry.objects.filter(action="frame.end").count() == 1
+    with pytest.raises(NotAllowedNow):
+        service.end_agreement(by=by, agreement=agreement, ended_on=DAY)
+
+
+def test_nothing_is_agreed_on_ahead(anas_client: Client) -> None:
+    by = anas_client.therapist
+    tomorrow = timezone.localdate(timezone=by.practice.zone) + datetime.timedelta(days=1)
+
+    with pytest.raises(InvalidEntry) as refused:
+        service.agree_frame(by=by, client=anas_client, topic="fee", text="60", agreed_on=tomorrow)
+    assert refused.value.field == "agreed_on"
+
+
+def test_an_image_is_taken_out_unless_a_moment_refers_to_it(anas_client: Client) -> None:
+    by = anas_client.therapist
+    mistaken, meant = (
+        add_image(by=by, client=anas_client, text=text) for text in ("Of another client", "People leave")
+    )
+    log(anas_client, MomentEntry(kind="connection", actor="both", image=meant.pk, direction="countered"))
+
+    delete_image(by=by, image=mistaken)
+    assert last_entry() == ("image.delete", {})
+    with pytest.raises(NotAllowedNow):
+        delete_image(by=by, image=meant)
+
+    assert RelationalImage.objects.get() == meant
 
 
 def test_an_image_is_added_to_the_clients_ledger(anas_client: Client) -> None:

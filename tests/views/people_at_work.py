@@ -49,6 +49,7 @@ def at_work(*, ana: Person, ben: Person, cleo: Person, dora: Person, otto: Perso
         rows={
             "client": {name: client.pk for name, client in clients.items()},
             "session": {name: client.sessions.get(number=1).pk for name, client in clients.items()},
+            "agreement": {name: client.frame.get().pk for name, client in clients.items()},
             "image": {name: client.images.get().pk for name, client in clients.items()},
             "episode": {name: Episode.objects.get(client=client).pk for name, client in clients.items()},
             "consent": {name: client.consents.get(kind="treatment").pk for name, client in clients.items()},

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from sessions_log.models import AuditEntry, Client, FrameAgreement, Person, RelationalImage
 from sessions_log.models.entry import MomentEntry
+from sessions_log.services.client import agree_frame
 from tests.bulk import fill_caseload
 from tests.people import as_person, log, make_client
 
@@ -185,6 +186,25 @@ def test_frame_and_image_are_added(ana: Person, anas_client: Client) -> None:
     assert RelationalImage.objects.get().is_controlling
     for words in ("Off, and in the bag.", "People leave", "Controlling image", "Re-enacted 0 times"):
         assert words in page
+
+
+def test_an_agreement_that_no_longer_holds_stands_among_the_earlier_ones_with_what_touched_it(
+    ana: Person, anas_client: Client
+) -> None:
+    browser, agreed_on = as_person(ana), datetime.date(2026, 1, 5)
+    agreement = agree_frame(by=ana, client=anas_client, topic="other", text="Shoes off", agreed_on=agreed_on)
+    log(anas_client, MomentEntry(**vars(RUPTURE) | {"frame": agreement.pk}))
+    address = reverse("frame_end", args=[agreement.pk])
+    assert "Shoes off" in browser.get(address).content.decode()
+
+    too_early = browser.post(address, {"ended_on": "2026-01-04"})
+    assert (too_early.status_code, "between the agreement and today" in too_early.content.decode()) == (422, True)
+    answer = browser.post(address, {"ended_on": "2026-02-02"}, follow=True)
+
+    page = answer.content.decode()
+    assert page.index("Earlier agreements") < page.index("Shoes off")
+    assert "5 January 2026 to 2 February 2026" in page
+    assert "Touched by 1 rupture or breach" in page
 
 
 @pytest.mark.parametrize("name", ["frame_new", "image_new"])

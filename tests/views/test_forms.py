@@ -31,12 +31,12 @@ from tests.views.people_at_work import Work, at_work, confirmed
 
 PRESSES = {
     # one press: what it does stands in the address, and an empty body is all there is
-    *("client_archive", "client_unarchive", "check_invite", "person_link", "pair_end"),
+    *("client_archive", "client_unarchive", "image_delete", "check_invite", "person_link", "pair_end"),
     *("instrument_aside", "instrument_delete"),
     # a tap on a button that names what it does; without a name nothing is done, and the page is shown again
     *("prompt_decide", "client_prompt_decide", "prompt_answer", "prompt_switch", "episode_reopen"),
     # whatever is asked may be left out
-    *("client_list", "safety_text", "keys", "episode_duties"),
+    *("client_list", "safety_text", "keys", "episode_duties", "social"),
     # an instrument is chosen first, on the same page
     "rating_new",
 }

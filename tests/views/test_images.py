@@ -3,8 +3,9 @@
 from django.urls import reverse
 
 from sessions_log.models import Client, Person, RelationalImage
+from sessions_log.models.entry import MomentEntry
 from sessions_log.services.image import add_image, edit_image
-from tests.people import as_person
+from tests.people import as_person, log
 
 TYPED = {
     "submission": "6f7c5c1e-7f57-4d8e-9d38-5f3f1c1f4a11",
@@ -54,3 +55,28 @@ def test_a_change_is_saved(ana: Person, anas_client: Client) -> None:
 
     image.refresh_from_db()
     assert (image.text, image.is_controlling, image.version) == ("I am kept for use", True, 2)
+
+
+def test_an_image_that_no_moment_refers_to_can_be_taken_out(ana: Person, anas_client: Client) -> None:
+    image, browser = add_image(by=ana, client=anas_client, text="First"), as_person(ana)
+    assert "Take it out of the ledger" in browser.get(reverse("image", args=[image.pk])).content.decode()
+
+    answer = browser.post(reverse("image_delete", args=[image.pk]))
+
+    assert answer.headers["Location"] == reverse("client", args=[anas_client.pk])
+    assert not RelationalImage.objects.exists()
+
+
+def test_an_image_that_a_moment_refers_to_stays(ana: Person, anas_client: Client) -> None:
+    image, browser = add_image(by=ana, client=anas_client, text="First"), as_person(ana)
+    log(anas_client, MomentEntry(kind="connection", actor="both", image=image.pk, direction="countered"))
+
+    assert "Take it out of the ledger" not in browser.get(reverse("image", args=[image.pk])).content.decode()
+    assert browser.post(reverse("image_delete", args=[image.pk])).status_code == 409
+    assert RelationalImage.objects.get() == image
+
+
+def test_an_image_of_which_nothing_more_is_known_says_what_can_be_added(ana: Person, anas_client: Client) -> None:
+    image = add_image(by=ana, client=anas_client, text="First")
+
+    assert "Only the image itself so far." in as_person(ana).get(reverse("image", args=[image.pk])).content.decode()

@@ -1,6 +1,7 @@
 """The logging page and the session page."""
 
 import datetime
+import re
 import uuid
 from typing import Any
 
@@ -10,7 +11,10 @@ from django.utils import timezone
 
 from sessions_log.models import Client, Episode, Person, TherapySession
 from sessions_log.models.entry import HERE
+from sessions_log.services.client import agree_frame
+from sessions_log.services.episode import close_episode
 from tests.people import as_person, log, make_client
+from tests.writers import RUPTURE
 
 
 def posted(**changes: Any) -> dict[str, Any]:
@@ -294,3 +298,40 @@ def test_a_year_typed_by_halves_is_refused(day: str, ana: Person, anas_client: C
 
     assert (answer.status_code, TherapySession.objects.count()) == (422, 0)
     assert "between 1900 and 2199" in answer.content.decode()
+
+
+def test_an_agreement_that_ended_since_stays_with_the_moment_that_touched_it(ana: Person, anas_client: Client) -> None:
+    day = datetime.date(2026, 1, 5)
+    fee = agree_frame(by=ana, client=anas_client, topic="fee", text="Forty", agreed_on=day)
+    browser, address = as_person(ana), reverse("session_new", args=[anas_client.pk])
+    touched = moment(0, kind="rupture", actor="client", frame=str(fee.pk))
+    browser.post(address, posted(**{"moments-TOTAL_FORMS": "1"}, **touched))
+    agree_frame(by=ana, client=anas_client, topic="fee", text="Fifty", agreed_on=day + datetime.timedelta(days=1))
+    session = TherapySession.objects.get()
+    address = reverse("session", args=[session.pk])
+
+    page = browser.get(address).content.decode()
+    assert re.search(rf'<option value="{fee.pk}" selected>Fee: Forty \(until 6 January 2026\)</option>', page)
+    typed = posted(**{"moments-TOTAL_FORMS": "1"}, **touched, **moment(0, id=str(session.moments.get().pk)))
+    saved = browser.post(address, typed | {"submission": str(session.submission), "version": "1", "action": "sign"})
+
+    assert saved.status_code == 302
+    assert session.moments.get().frame == fee
+    assert "Fee: Forty" in browser.get(address).content.decode()
+
+
+def test_a_rupture_that_another_tab_closed_is_named_and_nothing_typed_is_lost(ana: Person, anas_client: Client) -> None:
+    log(anas_client, RUPTURE)
+    episode, browser = Episode.objects.get(), as_person(ana)
+    close_episode(by=ana, episode=episode, version=1, status="withdrawn")
+    repair = moment(0, kind="repair", actor="therapist", episode=str(episode.pk), client_said="“You noticed.”")
+
+    answer = browser.post(
+        reverse("session_new", args=[anas_client.pk]), posted(**{"moments-TOTAL_FORMS": "1"}, **repair)
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This rupture was closed since this page was opened." in page
+    assert str(episode.pk) not in page
+    assert "“You noticed.”</textarea>" in page
