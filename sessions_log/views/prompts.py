@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -11,13 +12,14 @@ from django.views.decorators.http import require_POST
 from sessions_log import access
 from sessions_log.errors import StaleVersion
 from sessions_log.forms.prompt import OutcomeForm, PromptForm
-from sessions_log.models import Client, Episode, PromptChoice
+from sessions_log.models import Client, Episode
 from sessions_log.prompts.content import EVIDENCE
 from sessions_log.queries.episode import episode_page
 from sessions_log.queries.left_off import standing
 from sessions_log.queries.prompt import Tried, choices_of, tried
 from sessions_log.services.prompt import answer_prompt, decide_prompt
 from sessions_log.views.signed_in import SignedInRequest
+from sessions_log.vocabulary import PromptDecision
 
 CONFLICT = 409
 
@@ -44,6 +46,7 @@ def prompt_answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         try:
             answer_prompt(by=request.user, choice=choice, **form.cleaned_data)
+            _say(request, "Noted.")
         except StaleVersion as refused:
             stale = refused
     if _is_fetched(request) or stale:
@@ -51,7 +54,7 @@ def prompt_answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         template = "prompts/answer.html" if _is_fetched(request) else "prompts/answer_page.html"
         context = {"one": one, "stale": stale, "form": form, "client": choice.client}
         return render(request, template, context, status=CONFLICT if stale else 200)
-    return _back(choice)
+    return _back(choice.client_id, choice.episode_id)
 
 
 def _decide(request: SignedInRequest, client: Client, episode: Episode | None) -> HttpResponse:
@@ -59,8 +62,10 @@ def _decide(request: SignedInRequest, client: Client, episode: Episode | None) -
     if form.is_valid():
         decided = {name: form.cleaned_data[name] for name in ("code", "version", "decision")}
         decide_prompt(by=request.user, client=client, episode=episode, **decided)
+        is_kept = decided["decision"] == PromptDecision.CHOSEN
+        _say(request, "Kept for next time." if is_kept else "Put aside.")
     if not _is_fetched(request):
-        return redirect("episode", pk=episode.pk) if episode else redirect("session_new", pk=client.pk)
+        return _back(client.pk, episode.pk if episode else None)
     return render(request, "prompts/offers.html", _offers(request, client, episode, form))
 
 
@@ -89,10 +94,15 @@ def _just_kept(chosen: Iterable[Tried], episode: Episode | None, form: PromptFor
     return [one for one in chosen if one.is_awaited and (one.prompt.code, one.episode) == tapped]
 
 
-def _back(choice: PromptChoice) -> HttpResponse:
-    if choice.episode_id:
-        return redirect("episode", pk=choice.episode_id)
-    return redirect("session_new", pk=choice.client_id)
+def _back(client: uuid.UUID, episode: uuid.UUID | None) -> HttpResponse:
+    """Without scripts the logging page stays open in its own tab, so nothing leads to a second form of it."""
+    return redirect("episode", pk=episode) if episode else redirect("timeline", pk=client)
+
+
+def _say(request: SignedInRequest, words: str) -> None:
+    """Say on the next page what was done; in the page itself it shows."""
+    if not _is_fetched(request):
+        messages.success(request, words)
 
 
 def _is_fetched(request: SignedInRequest) -> bool:

@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, Error, Page, Playwright, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from relational.middleware import SEEN_AT
-from sessions_log.models import Client, ClinicalNote, Person, TherapySession
+from sessions_log.models import Client, ClinicalNote, Episode, Person, TherapySession
 from sessions_log.services.erasure import delete_session
+from sessions_log.services.prompt import decide_prompt
 from tests.browser.conftest import SignIn, axe_findings
 from tests.people import PASSWORD, log
 from tests.services.test_session import REPAIR, RUPTURE
@@ -409,6 +410,40 @@ def test_a_note_that_is_too_long_stays_on_the_page_and_the_rest_is_saved(
 
     expect(page.locator(SAVED)).not_to_contain_text("all but", timeout=8000)
     assert len(ClinicalNote.objects.get().text) == 100_000
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+@pytest.mark.parametrize("press", ["chosen", "dismissed", "answered", "chosen for the relationship"])
+def test_without_scripts_a_press_on_a_prompt_leaves_what_is_typed(
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client, press: str
+) -> None:
+    episode = None
+    if press == "chosen for the relationship":
+        log(anas_client, sign=True)
+    else:
+        log(anas_client, RUPTURE, sign=True)
+        episode = Episode.objects.get()
+    if press == "answered":
+        long_ago = timezone.now() - datetime.timedelta(days=9)
+        decide_prompt(
+            by=ana, client=anas_client, episode=episode, code="withdrawal_by_client", decision="chosen", at=long_ago
+        )
+    page = desk(ana)
+    page.goto(live_server.url + reverse("session_new", args=[anas_client.pk]))
+    page.fill("[name=note]", "Half a sentence")
+
+    assert "answered in a tab of its own" in page.content()
+    button = "[name=outcome]" if press == "answered" else f"[name=decision][value={press.split()[0]}]"
+    with page.context.expect_page() as opened:
+        page.locator(f".left-off {button}").first.click()
+    said = {"dismissed": "Put aside.", "answered": "Noted."}.get(press, "Kept for next time.")
+    expect(opened.value.locator(".messages")).to_have_text(said)
+
+    assert page.input_value("[name=note]") == "Half a sentence"
+    choice = anas_client.prompt_choices.get()
+    assert (choice.decision == "chosen", bool(choice.outcome)) == (press != "dismissed", press == "answered")
+    led_to = reverse("episode", args=[episode.pk]) if episode else reverse("timeline", args=[anas_client.pk])
+    assert opened.value.url == live_server.url + led_to
 
 
 def test_nothing_is_kept_in_the_browsers_own_storage(
