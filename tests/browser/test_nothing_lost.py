@@ -444,18 +444,3 @@ def test_without_scripts_a_press_on_a_prompt_leaves_what_is_typed(
     assert (choice.decision == "chosen", bool(choice.outcome)) == (press != "dismissed", press == "answered")
     led_to = reverse("episode", args=[episode.pk]) if episode else reverse("timeline", args=[anas_client.pk])
     assert opened.value.url == live_server.url + led_to
-
-
-def test_nothing_is_kept_in_the_browsers_own_storage(
-    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
-) -> None:
-    page = desk(ana)
-    page.goto(live_server.url + reverse("session_new", args=[anas_client.pk]))
-    page.fill("[name=note]", "canary-in-storage")
-    expect(page.locator(SAVED)).to_be_visible(timeout=8000)
-
-    kept = page.evaluate(
-        "async () => JSON.stringify([{...localStorage}, {...sessionStorage}, await indexedDB.databases(),"
-        " await caches.keys(), document.cookie, history.state])"
-    )
-    assert kept == '[{},{},[],[],"",null]'
