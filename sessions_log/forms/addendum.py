@@ -21,5 +21,6 @@ class AddendumForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
+        helper.form_tag, helper.disable_csrf = False, True  # the page has them
         helper.add_input(Submit("add", "Add the addendum"))
         return helper
