@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
@@ -11,7 +12,7 @@ from sessions_log.models import Episode, Moment, Person, TherapySession
 from sessions_log.models.episode import EPISODE_TRANSITIONS
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
-from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus
+from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, SessionStatus
 
 CLOSING_STATUSES = tuple(status for status in EpisodeStatus if status not in OPEN_STATUSES)
 
@@ -131,6 +132,9 @@ def reopen_episode(*, by: Person, episode: Episode, version: int) -> Episode:
         episode = _locked(episode)
         if episode.version != version:
             raise StaleVersion({"Status": (EpisodeStatus(episode.status).label, "Open again")}, episode.version)
+        # A tab with the draft that closed it would close it again unasked: that tab is stale from now on.
+        draft = TherapySession.objects.filter(closed_episodes=episode, status=SessionStatus.DRAFT)
+        draft.update(version=F("version") + 1)
         move(by=by, episode=episode, to=EpisodeStatus.WORKED_ON if episode.attempts.exists() else EpisodeStatus.OPEN)
     return episode
 

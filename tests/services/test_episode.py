@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
 from sessions_log.models import AuditEntry, Client, Episode, TherapySession
-from sessions_log.models.entry import MomentEntry
+from sessions_log.models.entry import MomentEntry, SessionEntry
 from sessions_log.models.episode import EPISODE_TRANSITIONS
 from sessions_log.models.session import SESSION_TRANSITIONS
 from sessions_log.services import episode as service
@@ -151,6 +151,21 @@ def test_a_closed_episode_opens_again_as_what_it_was(
     reopened = service.reopen_episode(by=by, episode=closed, version=closed.version)
 
     assert (reopened.status, reopened.closed_on) == (again, None)
+
+
+def test_a_tab_with_the_draft_that_closed_it_does_not_close_it_again_unasked(anas_client: Client) -> None:
+    by, closing = anas_client.therapist, MomentEntry(**vars(REPAIR) | {"closes_as": "repaired"})
+    draft = log(anas_client, RUPTURE, closing)
+    as_opened = SessionEntry.of(draft)
+    episode = Episode.objects.get()
+    service.reopen_episode(by=by, episode=episode, version=episode.version)
+
+    with pytest.raises(StaleVersion) as refused:
+        session_service.save_draft(by=by, session=draft, version=draft.version, entry=as_opened)
+
+    saved, entered = refused.value.differences["Moments"]
+    assert ("· Repaired" in saved, "· Repaired" in entered) == (False, True)
+    assert Episode.objects.get().status == "worked_on"
 
 
 @pytest.mark.parametrize("status", ["repaired", "partly"])
