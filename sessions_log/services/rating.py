@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
 from sessions_log.models import FiveGoodThings, Instrument, Person, Practice, Rating, RelationshipView, TherapySession
@@ -36,7 +36,14 @@ def instrument_for(practice: Practice, code: str) -> Instrument:
         "score_min": key.score_range.minimum,
         "score_max": key.score_range.maximum,
     }
-    return Instrument.objects.get_or_create(practice=practice, code=code, version=key.version, defaults=values)[0]
+    try:
+        with transaction.atomic():
+            return Instrument.objects.create(practice=practice, code=code, version=key.version, **values)
+    except IntegrityError:
+        stored = versions.first()
+        if stored is None:
+            raise
+        return stored  # somebody else used it first, at the same time
 
 
 def key_for(instrument: Instrument) -> ScoringKey:
