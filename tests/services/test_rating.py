@@ -7,6 +7,7 @@ from sessions_log.models.entry import SessionEntry
 from sessions_log.services.rating import instrument_for, write_check, write_good_things, write_relationship
 from sessions_log.vocabulary import GoodThing, Rater
 from tests.people import log
+from tests.threads import at_once
 
 
 def test_an_instrument_is_added_when_first_used_and_found_again(practice: Practice, other_practice: Practice) -> None:
@@ -16,6 +17,13 @@ def test_an_instrument_is_added_when_first_used_and_found_again(practice: Practi
     assert instrument_for(practice, "check") == check
     assert instrument_for(other_practice, "check") != check
     assert Instrument.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_instrument_first_used_by_several_at_once_is_one(practice: Practice) -> None:
+    used = at_once([lambda: instrument_for(practice, "srs-3")] * 4)
+
+    assert {instrument.pk for instrument in used} == {Instrument.objects.get().pk}
 
 
 def test_a_plain_scale_is_an_instrument_of_its_own(practice: Practice) -> None:
