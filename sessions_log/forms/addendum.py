@@ -1,5 +1,7 @@
 """A dated correction to a signed session."""
 
+from typing import Self
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
@@ -17,6 +19,10 @@ class AddendumForm(forms.Form):
         required=True,
         help_text="It is added with your name and the time. What was signed stays as it is.",
     )
+
+    def anew(self) -> Self:
+        """Return the form as typed, as another one: sending it again then adds another addendum."""
+        return type(self)(initial={"text": self.cleaned_data["text"]})
 
     @property
     def helper(self) -> FormHelper:

@@ -35,6 +35,12 @@ class ErasureForm(forms.Form):
 class RecordRulesForm(forms.Form):
     """`cleaned_data` holds what `services.archive.set_record_rules` takes."""
 
+    draft_limit_days = forms.IntegerField(
+        label="Days that a draft may wait to be signed",
+        min_value=0,
+        max_value=365,
+        help_text="Older ones are marked on Today, for their therapist alone.",
+    )
     retention_years = forms.IntegerField(
         label="Years that a record is kept after the ending",
         min_value=1,

@@ -116,7 +116,7 @@ TOLD = MappingProxyType(
         "instrument.load": ("key", "items"),
         "keys.rotate": ("table", "rows"),
         "person_created": ("roles",),
-        "practice.record_rules": ("years", "reflections"),
+        "practice.record_rules": ("drafts", "years", "reflections"),
         "prompt.switch": ("code", "on"),
         "records.import": (
             *("rows_added", "rows_known", "rows_deleted", "rows_left_out"),

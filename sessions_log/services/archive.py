@@ -31,17 +31,19 @@ def unarchive_client(*, by: Person, client: Client) -> None:
             audit.record(by=by, action="client.unarchive", subject=client)
 
 
-def set_record_rules(*, by: Person, retention_years: int, reflection_in_record: bool) -> None:
-    """Set how long the practice keeps records, and whether they hold private reflections when handed over."""
+def set_record_rules(*, by: Person, draft_limit_days: int, retention_years: int, reflection_in_record: bool) -> None:
+    """Set how long drafts may wait, how long records are kept, and whether private reflections are handed over."""
     with transaction.atomic():
         practice = Practice.objects.select_for_update().get(pk=by.practice_id)
+        practice.draft_limit_days = draft_limit_days
         practice.retention_years, practice.reflection_in_record = retention_years, reflection_in_record
-        practice.save(update_fields=["retention_years", "reflection_in_record"])
+        practice.save(update_fields=["draft_limit_days", "retention_years", "reflection_in_record"])
         audit.record(
             by=by,
             action="practice.record_rules",
             practice_id=practice.pk,
             subject_id=str(practice.pk),
+            drafts=draft_limit_days,
             years=retention_years,
             reflections=reflection_in_record,
         )

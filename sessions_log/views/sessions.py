@@ -82,7 +82,10 @@ def addendum_new(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     form = AddendumForm(request.POST)
     if not form.is_valid():
         return _signed_page(request, session, form, status=REFUSED)
-    service.add_addendum(by=request.user, session=session, **form.cleaned_data)
+    try:
+        service.add_addendum(by=request.user, session=session, **form.cleaned_data)
+    except StaleVersion as stale:
+        return _signed_page(request, session, form.anew(), stale=stale, status=CONFLICT)
     messages.success(request, "The addendum is added.")
     return redirect("session", pk=session.pk)
 
@@ -143,7 +146,12 @@ def _page(
 
 
 def _signed_page(
-    request: SignedInRequest, session: TherapySession, form: AddendumForm, *, status: int = 200
+    request: SignedInRequest,
+    session: TherapySession,
+    form: AddendumForm,
+    *,
+    stale: StaleVersion | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     entry = service.read_session(by=request.user, session=session)
     context = {
@@ -154,5 +162,6 @@ def _signed_page(
         "addenda": session.addenda.select_related("author"),
         "answers": client_answers(session),
         "form": form,
+        "stale": stale,
     }
     return render(request, "sessions/signed.html", context, status=status)

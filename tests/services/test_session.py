@@ -9,6 +9,7 @@ from sessions_log.errors import InvalidEntry, NotAllowedNow, StaleVersion
 from sessions_log.models import AuditEntry, Client, Episode, TherapySession
 from sessions_log.models.entry import HERE, MomentEntry, SessionEntry
 from sessions_log.services import session as service
+from sessions_log.services.erasure import delete_session
 from sessions_log.services.image import add_image
 from tests.people import entry, log
 
@@ -91,6 +92,18 @@ def test_a_signed_session_takes_addenda_and_no_change(anas_client: Client) -> No
     session.refresh_from_db()
     assert (session.status, session.note.text) == ("addended", "As it was")
     assert [addendum.text for addendum in session.addenda.all()] == ["It was Tuesday."]
+
+
+def test_a_session_that_was_deleted_meanwhile_takes_nothing_and_says_so(anas_client: Client) -> None:
+    draft, signed = log(anas_client, note="Draft"), log(anas_client, sign=True)
+    for session in (draft, signed):
+        delete_session(by=anas_client.therapist, session=TherapySession.objects.get(pk=session.pk), reason="mistake")
+
+    with pytest.raises(NotAllowedNow, match="This session was deleted"):
+        service.save_draft(by=anas_client.therapist, session=draft, version=1, entry=entry(note="Typed on"))
+    with pytest.raises(NotAllowedNow, match="This session was deleted"):
+        service.add_addendum(by=anas_client.therapist, session=signed, submission=uuid.uuid4(), text="Typed on")
+    assert TherapySession.objects.count() == 0
 
 
 def test_a_session_that_has_not_begun_cannot_be_signed(anas_client: Client) -> None:

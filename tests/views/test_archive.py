@@ -10,7 +10,7 @@ from sessions_log.services.client import edit_client
 from tests.people import as_person
 from tests.views.people_at_work import confirmed
 
-RULES = {"retention_years": "7", "reflection_in_record": "on"}
+RULES = {"draft_limit_days": "3", "retention_years": "7", "reflection_in_record": "on"}
 
 
 @pytest.fixture
@@ -48,18 +48,22 @@ def test_the_admin_sets_retention_and_right_of_access_of_the_own_practice(dora: 
     answer = confirmed(dora).post(reverse("record_rules"), RULES)
 
     assert answer.headers["Location"] == reverse("record_rules")
-    rules = Practice.objects.values_list("name", "retention_years", "reflection_in_record")
-    assert set(rules) == {("Quiet Room", 7, True), ("Elsewhere", 10, False)}
+    rules = Practice.objects.values_list("name", "draft_limit_days", "retention_years", "reflection_in_record")
+    assert set(rules) == {("Quiet Room", 3, 7, True), ("Elsewhere", 7, 10, False)}
     entry = AuditEntry.objects.get(action="practice.record_rules")
-    assert (entry.actor_id, entry.facts) == (dora.pk, {"years": 7, "reflections": True})
+    assert (entry.actor_id, entry.facts) == (dora.pk, {"drafts": 3, "years": 7, "reflections": True})
 
 
-@pytest.mark.parametrize("years", ["0", "101", "", "ten"])
-def test_a_senseless_time_is_refused(dora: Person, years: str) -> None:
-    answer = confirmed(dora).post(reverse("record_rules"), RULES | {"retention_years": years})
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [*(("retention_years", years) for years in ("0", "101", "", "ten")),
+     *(("draft_limit_days", days) for days in ("-1", "366", "", "a week"))],
+)  # fmt: skip
+def test_a_senseless_time_is_refused(dora: Person, name: str, value: str) -> None:
+    answer = confirmed(dora).post(reverse("record_rules"), RULES | {name: value})
 
     assert answer.status_code == 422
-    assert Practice.objects.get().retention_years == 10
+    assert Practice.objects.values_list("draft_limit_days", "retention_years").get() == (7, 10)
 
 
 def test_the_password_is_asked_for_before_the_rules_change(dora: Person) -> None:

@@ -248,6 +248,61 @@ def test_an_addendum_is_added_once_with_name_and_time(ana: Person, anas_client: 
     assert "Signed, with addenda" in page
 
 
+def test_another_addendum_from_the_same_form_is_shown_beside_the_first_and_may_be_added(
+    ana: Person, anas_client: Client
+) -> None:
+    session = log(anas_client, note="As it was", sign=True)
+    browser, address = as_person(ana), reverse("addendum_new", args=[session.pk])
+    sent = {"submission": str(uuid.uuid4()), "text": "It was a Tuesday."}
+    browser.post(address, sent)
+
+    answer = browser.post(address, sent | {"text": "It was a Wednesday."})
+
+    page = answer.content.decode()
+    assert (answer.status_code, session.addenda.count()) == (409, 1)
+    assert "It was a Wednesday.</textarea>" in page
+    assert "<pre>It was a Tuesday.</pre>" in page
+    browser.post(
+        address, {"submission": str(answer.context["form"]["submission"].value()), "text": "It was a Wednesday."}
+    )
+    assert [addendum.text for addendum in session.addenda.all()] == ["It was a Tuesday.", "It was a Wednesday."]
+
+
+@pytest.mark.parametrize("time", ["00:30", "01:00", "01:30", "01:59", "02:00"])
+def test_an_hour_that_the_clocks_repeat_is_one_time_however_often_it_is_saved(
+    ana: Person, anas_client: Client, time: str
+) -> None:
+    browser, data = as_person(ana), posted(date="2026-10-25", time=time)
+    browser.post(reverse("session_new", args=[anas_client.pk]), data)
+    session = TherapySession.objects.get()
+    first = session.starts_at
+    for version in (1, 2):
+        shown = browser.get(reverse("session", args=[session.pk])).context["log"].session
+        assert shown["time"].value().strftime("%H:%M") == time
+        browser.post(
+            reverse("session", args=[session.pk]),
+            data | {"time": shown["time"].value().strftime("%H:%M"), "version": str(version)},
+        )
+
+    session.refresh_from_db()
+    assert (session.starts_at, session.version) == (first, 3)
+
+
+def test_a_session_across_midnight_is_of_the_day_on_which_it_began(ana: Person, anas_client: Client) -> None:
+    browser = as_person(ana)
+
+    answer = browser.post(
+        reverse("session_new", args=[anas_client.pk]),
+        posted(date="2026-07-06", time="23:40", minutes="90", note="Late", action="sign"),
+    )
+
+    assert answer.status_code == 302
+    session = TherapySession.objects.get()
+    assert (str(session.local_start), session.minutes) == ("2026-07-06 23:40:00+01:00", 90)
+    page = browser.get(reverse("session", args=[session.pk])).content.decode()
+    assert "Monday 6 July 2026, 23:40, 90 minutes" in page
+
+
 def test_a_card_taken_out_in_the_browser_leaves_a_number_free_and_the_form_comes_back(
     ana: Person, anas_client: Client
 ) -> None:
