@@ -92,6 +92,10 @@ class MarkerGroup(Term):
     BREACH = "breach", "Breach"
 
 
+MOVEMENT = {MarkerGroup.WITHDRAWAL: "Moving away", MarkerGroup.CONFRONTATION: "Moving against"}
+"""Which way somebody moves in the two kinds of rupture."""
+
+
 _COMPLAINED_OF = {Actor.THERAPIST: "the client", Actor.BOTH: "one another"}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.http import QueryDict
 
 from sessions_log.forms.typed import TypedText
@@ -12,6 +13,8 @@ from sessions_log.models.entry import HERE, MomentEntry
 from sessions_log.models.episode import OPENING_KINDS
 from sessions_log.queries.session import LogChoices
 from sessions_log.vocabulary import (
+    MARKER_GROUPS_OF_KIND,
+    MOVEMENT,
     Actor,
     Clarity,
     ContextAxis,
@@ -145,6 +148,17 @@ class MomentForm(forms.Form):
     def title(self) -> str:
         """What the card is called; a kind that does not exist has no name."""
         return self.moment_kind.label if hasattr(self, "moment_kind") else "Moment"
+
+    @property
+    def marker_groups(self) -> list[tuple[str, list[BoundWidget]]]:
+        """Return the markers by which way somebody moved, for a kind that has both; else nothing."""
+        groups = [group for group in MARKER_GROUPS_OF_KIND[self.moment_kind] if group in MOVEMENT]
+        options = {option.data["value"]: option for option in self["marker"]}
+        of_kind = markers_of(self.moment_kind)
+        return [
+            (MOVEMENT[group], [options[marker.value] for marker in of_kind if marker.group is group])
+            for group in groups
+        ]
 
     @property
     def is_repair(self) -> bool:

@@ -21,6 +21,7 @@ from sessions_log.queries.relationship import decided_on_all
 from sessions_log.queries.words import WHO_MOVED, moment_title, status_look, status_words
 from sessions_log.vocabulary import (
     ATTENDED,
+    MOVEMENT,
     OPEN_STATUSES,
     Actor,
     Clarity,
@@ -227,6 +228,7 @@ def _facts(episode: Episode) -> list[tuple[str, str]]:
     """Return what is known of the moment that opened an episode, as (label, words)."""
     opening = episode.opening
     known = [
+        ("Movement", f"{MOVEMENT[opening.group]} ({opening.group.label.lower()})" if opening.group in MOVEMENT else ""),
         ("Minute", "" if opening.minute is None else str(opening.minute)),
         ("Intensity", f"{opening.intensity} of 5" if opening.intensity else ""),
         ("My contribution", f"{opening.contribution} of 5" if opening.contribution else ""),

@@ -47,6 +47,7 @@ def test_how_it_opened_is_told_with_all_that_was_noted(anas_client: Client) -> N
     assert page.line.title == "Rupture, by the client: minimal response"
     assert page.before == "She spoke of the holidays"
     assert page.facts == [
+        ("Movement", "Moving away (withdrawal)"),
         ("Minute", "31"),
         ("Intensity", "4 of 5"),
         ("My contribution", "2 of 5"),

@@ -390,3 +390,16 @@ def test_a_rupture_that_another_tab_closed_is_named_and_nothing_typed_is_lost(an
     assert "This rupture was closed since this page was opened." in page
     assert str(episode.pk) not in page
     assert "“You noticed.”</textarea>" in page
+
+
+def test_the_markers_of_a_rupture_stand_by_which_way_somebody_moved(ana: Person, anas_client: Client) -> None:
+    browser, address = as_person(ana), reverse("session_new", args=[anas_client.pk])
+
+    for kind, groups in (("rupture", 2), ("misattunement", 2), ("breach", 0), ("connection", 0)):
+        form = browser.post(address, posted(add=kind)).context["log"].moments.forms[0]
+        names = [[option.data["value"] for option in options] for _words, options in form.marker_groups]
+        assert len(names) == groups, kind
+        if groups:
+            assert [words for words, _options in form.marker_groups] == ["Moving away", "Moving against"]
+            assert [name for group in names for name in group] == [option.data["value"] for option in form["marker"]]
+            assert (len(names[0]), "denial" in names[0], "controls" in names[1]) == (7, True, True)
