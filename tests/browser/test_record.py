@@ -65,6 +65,7 @@ def test_categories_by_keyboard_once_the_client_agrees(desk: SignIn, live_server
     page.get_by_role("group", name="Gender").get_by_label("At the margin").press("Space")
     page.get_by_role("button", name="Save").press("Enter")
 
+    expect(page.get_by_text("Saved.")).to_be_visible()  # what was ticked stands there before it is sent, too
     expect(page.get_by_role("group", name="Gender").get_by_label("At the margin")).to_be_checked()
     expect(page.get_by_role("group", name="Race").get_by_label("Not said")).to_be_checked()
     assert dict(client.social_categories.values_list("axis", "location")) == {"gender": "margin"}
