@@ -41,6 +41,21 @@ def test_a_press_straight_after_the_last_key_signs_once_with_the_last_word(
     assert (times("session.create"), times("session.sign")) == (1, 1)
 
 
+@pytest.mark.parametrize(("action", "status"), [("sign", "signed"), ("save", "draft")])
+def test_a_draft_on_which_nothing_was_changed_can_be_pressed_too(
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client, action: str, status: str
+) -> None:
+    session = log(anas_client, note="Of yesterday")
+    page = desk(ana)
+    page.goto(live_server.url + reverse("session", args=[session.pk]))
+
+    page.click(f"[name=action][value={action}]")
+
+    expect(page.get_by_text("Signed." if action == "sign" else "Saved as a draft.")).to_be_visible()
+    session.refresh_from_db()
+    assert session.status == status
+
+
 def test_a_press_while_the_server_is_away_leaves_everything_where_it_is(
     desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
 ) -> None:
