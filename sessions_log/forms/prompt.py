@@ -14,13 +14,18 @@ LONGEST_LINE = 300
 
 
 class PromptForm(forms.Form):
-    """One tap on a prompt, in the version that was seen. `session` is the draft beside which it was shown, if any."""
+    """One tap on a prompt, in the version that was seen.
+
+    It was shown on the page of its episode or among all that is worth asking, on the timeline or while logging;
+    `session` is then the draft beside which it stood, if any.
+    """
 
     code = forms.CharField(max_length=64)
     version = forms.IntegerField(min_value=1)
     decision = forms.ChoiceField(choices=PromptDecision.choices())
     session = forms.UUIDField(required=False)
     on_log = forms.BooleanField(required=False)
+    on_episode = forms.BooleanField(required=False)
 
 
 class OutcomeForm(forms.Form):

@@ -70,9 +70,9 @@ def _decide(request: SignedInRequest, client: Client, episode: Episode | None) -
 
 
 def _offers(request: SignedInRequest, client: Client, episode: Episode | None, form: PromptForm) -> dict[str, Any]:
-    """Return what was kept and what is offered now, on an episode's own page or on the logging page."""
+    """Return what was kept and what is offered now, on the page where the tap was: an episode's own, or all in all."""
     context: dict[str, Any] = {"client": client, "evidence": EVIDENCE}
-    if episode and not form.cleaned_data.get("on_log"):
+    if episode and form.cleaned_data.get("on_episode"):
         page = episode_page(episode)
         return context | {
             "offers": page.offers,
@@ -85,7 +85,12 @@ def _offers(request: SignedInRequest, client: Client, episode: Episode | None, f
     now = standing(client, session)
     # Where the usual hour is still to come, what was kept a second ago counts as due; it is shown as kept all the same.
     kept = [*now.kept, *_just_kept(now.asked, episode, form)]
-    return context | {"offers": now.offers, "kept": kept, "on_log": True, "session": session}
+    return context | {
+        "offers": now.offers,
+        "kept": kept,
+        "on_log": form.cleaned_data.get("on_log"),
+        "session": session,
+    }
 
 
 def _just_kept(chosen: Iterable[Tried], episode: Episode | None, form: PromptForm) -> list[Tried]:

@@ -18,6 +18,7 @@ from tests.writers import RUPTURE
 
 FETCHED = {"X-Requested-With": "fetch"}
 KEEP = {"code": "withdrawal_by_client", "version": 1, "decision": "chosen"}
+ON_EPISODE = {"on_episode": "on"}
 
 
 @pytest.fixture
@@ -42,17 +43,31 @@ def test_without_javascript_a_prompt_is_kept_and_the_episode_shown(ana: Person, 
 def test_on_the_episodes_page_the_tap_is_answered_with_what_is_offered_now(ana: Person, episode: Episode) -> None:
     address = reverse("prompt_decide", args=[episode.pk])
 
-    part = as_person(ana).post(address, KEEP, headers=FETCHED).content.decode()
+    part = as_person(ana).post(address, KEEP | ON_EPISODE, headers=FETCHED).content.decode()
 
     assert "You chose: When the client moves away." in part
     assert "<html" not in part
+    assert 'name="on_episode"' in part
     assert 'name="on_log"' not in part
+
+
+def test_on_the_timeline_the_tap_leaves_what_is_worth_asking_about_the_whole(ana: Person, episode: Episode) -> None:
+    browser, address = as_person(ana), reverse("prompt_decide", args=[episode.pk])
+    timeline = browser.get(reverse("timeline", args=[episode.client_id])).content.decode()
+
+    part = browser.post(address, KEEP, headers=FETCHED).content.decode()
+
+    for shown in (timeline, part):
+        assert "The first sessions" in shown  # about the relationship as a whole
+        assert "on_episode" not in shown
+        assert 'target="_blank"' not in shown
+    assert "You chose: When the client moves away." in part
 
 
 def test_what_was_put_aside_can_be_kept_after_all(ana: Person, episode: Episode) -> None:
     browser, address = as_person(ana), reverse("prompt_decide", args=[episode.pk])
 
-    part = browser.post(address, KEEP | {"decision": "dismissed"}, headers=FETCHED).content.decode()
+    part = browser.post(address, KEEP | ON_EPISODE | {"decision": "dismissed"}, headers=FETCHED).content.decode()
     page = browser.get(reverse("episode", args=[episode.pk])).content.decode()
 
     for shown in (part, page):
@@ -70,7 +85,8 @@ def test_on_the_logging_page_the_tap_is_answered_with_what_is_offered_there(ana:
 
     part = as_person(ana).post(address, posted, headers=FETCHED).content.decode()
 
-    assert part.strip() == ""
+    assert "Nothing more to ask about just now." in part
+    assert "<form" not in part
     assert PromptChoice.objects.get().decision == "dismissed"
 
 
