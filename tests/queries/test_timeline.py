@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from sessions_log.models import Client, ClientAnswers, Episode, Instrument, Person, Rating, TherapySession
 from sessions_log.models.entry import HERE, MomentEntry
@@ -123,22 +124,33 @@ def test_a_moment_is_said_in_the_words_of_the_vocabulary(said: str, row: MomentR
 
 
 @pytest.mark.parametrize(
-    ("said", "status", "closed_after"),
+    ("said", "kind", "status", "closed_after"),
     [
-        ("open for 14 days", EpisodeStatus.OPEN, None),
-        ("being worked on, open for 14 days", EpisodeStatus.WORKED_ON, None),
-        ("repaired after 1 day", EpisodeStatus.REPAIRED, 1),
-        ("partly repaired the same day", EpisodeStatus.PARTLY, 0),
-        ("unrepaired at ending after 9 days", EpisodeStatus.UNREPAIRED, 9),
-        ("not a rupture after all", EpisodeStatus.WITHDRAWN, 9),
+        ("open for 14 days", "rupture", EpisodeStatus.OPEN, None),
+        ("being worked on, open for 14 days", "rupture", EpisodeStatus.WORKED_ON, None),
+        ("repaired after 1 day", "rupture", EpisodeStatus.REPAIRED, 1),
+        ("partly repaired the same day", "rupture", EpisodeStatus.PARTLY, 0),
+        ("unrepaired at ending after 9 days", "rupture", EpisodeStatus.UNREPAIRED, 9),
+        ("not a rupture after all", "rupture", EpisodeStatus.WITHDRAWN, 9),
+        ("not a breach after all", "breach", EpisodeStatus.WITHDRAWN, 9),
     ],
 )
-def test_an_episode_says_how_it_stands(said: str, status: EpisodeStatus, closed_after: int | None) -> None:
+def test_an_episode_says_how_it_stands(said: str, kind: str, status: EpisodeStatus, closed_after: int | None) -> None:
     opened_on = datetime.date(2026, 3, 3)
     closed_on = None if closed_after is None else opened_on + datetime.timedelta(days=closed_after)
-    episode = EpisodeRow(uuid.uuid4().hex, status, 12, opened_on, closed_on, ())
+    episode = EpisodeRow(uuid.uuid4().hex, kind, status, 12, opened_on, closed_on, ())
 
     assert ending(episode, today=datetime.date(2026, 3, 17)) == said
+
+
+@pytest.mark.parametrize("kind", ["rupture", "breach", "misattunement"])
+def test_a_repair_says_of_what_it_was_one(anas_client: Client, kind: str) -> None:
+    repair = MomentEntry(kind="repair", actor="therapist", episode=HERE)
+    log(anas_client, MomentEntry(kind=kind, actor="therapist"), repair, starts_at=timezone.now())
+
+    said = sayings(shown(anas_client))
+
+    assert f"repair, by the therapist; of the {kind} in session 1, being worked on, opened today" in said
 
 
 def test_a_missing_rating_leaves_a_gap_and_a_tick_and_is_never_bridged(anas_client: Client) -> None:
