@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sessions_log.models import Client, Episode, Person, TherapySession
-from sessions_log.models.entry import HERE
+from sessions_log.models.entry import HERE, MomentEntry
 from sessions_log.services.client import agree_frame
 from sessions_log.services.episode import close_episode
 from tests.people import as_person, log, make_client
@@ -403,3 +403,25 @@ def test_the_markers_of_a_rupture_stand_by_which_way_somebody_moved(ana: Person,
             assert [words for words, _options in form.marker_groups] == ["Moving away", "Moving against"]
             assert [name for group in names for name in group] == [option.data["value"] for option in form["marker"]]
             assert (len(names[0]), "denial" in names[0], "controls" in names[1]) == (7, True, True)
+
+
+def test_a_draft_says_as_what_the_rupture_of_its_repair_was_closed_elsewhere(ana: Person, anas_client: Client) -> None:
+    log(anas_client, RUPTURE)
+    episode = Episode.objects.get()
+    draft = log(anas_client, MomentEntry(kind="repair", actor="therapist", episode=str(episode.pk)))
+    close_episode(by=ana, episode=episode, version=2, status="partly")
+
+    page = as_person(ana).get(reverse("session", args=[draft.pk])).content.decode()
+
+    assert "Session 1, 5 January: Rupture, by the client: minimal response (partly repaired)</option>" in page
+
+
+def test_a_signed_breach_says_how_it_stands_in_its_own_words(ana: Person, anas_client: Client) -> None:
+    breach = MomentEntry(kind="breach", actor="therapist", clarity="unclear")
+    session = log(anas_client, breach, MomentEntry(kind="repair", actor="therapist", episode=HERE), sign=True)
+    close_episode(by=ana, episode=Episode.objects.get(), version=2, status="withdrawn")
+
+    page = as_person(ana).get(reverse("session", args=[session.pk])).content.decode()
+
+    assert page.count('The episode</a> <span class="muted">Not a breach after all</span>') == 2
+    assert "<dt>Clarity</dt><dd>Unclear</dd>" in page
