@@ -123,12 +123,28 @@ def test_closing_or_reopening_over_a_stale_version_is_refused(episode: Episode) 
     by = episode.client.therapist
     service.close_episode(by=by, episode=episode, version=1, status="withdrawn")
 
-    with pytest.raises(StaleVersion) as refused:
+    with pytest.raises(NotAllowedNow, match="closed already: not a rupture after all"):
         service.close_episode(by=by, episode=episode, version=1, status="unrepaired")
-    assert refused.value.differences == {"Status": ("Not a rupture after all", "Unrepaired at ending")}
     with pytest.raises(StaleVersion):
         service.reopen_episode(by=by, episode=episode, version=1)
     assert Episode.objects.get().status == "withdrawn"
+    service.reopen_episode(by=by, episode=episode, version=2)
+    with pytest.raises(StaleVersion) as refused:
+        service.close_episode(by=by, episode=episode, version=1, status="unrepaired")
+    assert refused.value.differences == {"Status": ("Open", "Unrepaired at ending")}
+
+
+def test_the_same_close_or_the_same_opening_again_changes_nothing(episode: Episode) -> None:
+    press = {"by": episode.client.therapist, "episode": episode}
+    for _ in range(2):
+        closed = service.close_episode(**press, version=1, status="unrepaired", ending="ended")
+        assert (closed.status, closed.version) == ("unrepaired", 2)
+
+    with pytest.raises(NotAllowedNow):
+        service.close_episode(**press, version=2, status="unrepaired", ending="referred")
+    for _ in range(2):
+        opened = service.reopen_episode(**press, version=2)
+        assert (opened.status, opened.version) == ("open", 3)
 
 
 @pytest.mark.parametrize(

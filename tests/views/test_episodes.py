@@ -116,12 +116,34 @@ def test_a_stale_tab_that_opens_it_again_is_told_how_it_stands(ana: Person, anas
     close_episode(by=ana, episode=Episode.objects.get(), version=1, status="withdrawn")
     browser = as_person(ana)
     browser.post(address("episode_reopen"), {"version": 2})
+    close_episode(by=ana, episode=Episode.objects.get(), version=3, status="unrepaired", ending="ended")
 
     stale = browser.post(address("episode_reopen"), {"version": 2})
 
-    assert (stale.status_code, Episode.objects.get().version) == (409, 3)
+    assert (stale.status_code, Episode.objects.get().status) == (409, "unrepaired")
+    assert "Unrepaired at ending" in stale.content.decode()
     assert "Open again" in stale.content.decode()
-    assert "Close the episode" in stale.content.decode()
+
+
+def test_a_close_that_is_pressed_twice_closes_once_and_names_no_conflict(ana: Person, anas_client: Client) -> None:
+    log(anas_client, RUPTURE, REPAIR)
+    browser, press = as_person(ana), {"status": "repaired", "version": Episode.objects.get().version}
+
+    answers = [browser.post(address("episode_close"), press) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Episode.objects.get().version == press["version"] + 1
+
+
+def test_a_stale_tab_that_closes_otherwise_is_told_that_it_is_closed(ana: Person, anas_client: Client) -> None:
+    log(anas_client, RUPTURE, REPAIR)
+    browser, version = as_person(ana), Episode.objects.get().version
+    browser.post(address("episode_close"), {"status": "repaired", "version": version})
+
+    stale = browser.post(address("episode_close"), {"status": "partly", "version": version})
+
+    assert (stale.status_code, Episode.objects.get().status) == (422, "repaired")
+    assert "It was closed already: repaired. To close it otherwise, open it again first." in stale.content.decode()
 
 
 @pytest.mark.parametrize(
