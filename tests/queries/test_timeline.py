@@ -278,8 +278,12 @@ def test_images_are_countered_above_their_line_and_re_enacted_below(ana: Person,
     marks = [mark for mark in timeline.drawing.columns[0].marks if mark.lane == "images"]
 
     assert "relational image “Image 1” countered and re-enacted" in sayings(timeline)
-    # Four images have a row; the fifth stands only in the table.
+    # Four images have a row; the fifth stands only in the table, and the lane says so.
     assert [mark.height for mark in marks] == [44, 44, 44, 44, 0]
+    names = [label.text for label in timeline.drawing.labels]
+    assert names[names.index("Relational images") : names.index("Sessions")] == [
+        *("Relational images", "Image 0", "Image 1", "Image 2", "Image 3", "and 1 more,", "in the table")
+    ]
     [stems] = paths(timeline.drawing, "stem")
     assert (stems.count("v-10"), stems.count("v10")) == (4, 1)
     assert len(paths(timeline.drawing, "countered")[0].split("M")) - 1 == 4
