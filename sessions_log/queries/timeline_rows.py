@@ -121,9 +121,13 @@ class Extent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """All rows of the sessions shown. `images` maps every image of the client to its text, or None if unseen."""
+    """All rows of the sessions shown; `goes_on` says that later ones follow.
+
+    `images` maps every image of the client to its text, or None if unseen.
+    """
 
     sessions: tuple[SessionRow, ...]
+    goes_on: bool
     moments: tuple[MomentRow, ...]
     episodes: tuple[EpisodeRow, ...]
     ratings: tuple[RatingRow, ...]
@@ -245,11 +249,14 @@ class Reading:
         ]
         return tuple(reversed(found))
 
-    def records(self, sessions: tuple[SessionRow, ...], instrument: InstrumentRow | None) -> Records:
+    def records(
+        self, sessions: tuple[SessionRow, ...], instrument: InstrumentRow | None, *, goes_on: bool
+    ) -> Records:
         """Return everything that these sessions hold, with the ratings of one instrument."""
         within = {**self.seen, "first": sessions[0].number, "last": sessions[-1].number}
         return Records(
             sessions=sessions,
+            goes_on=goes_on,
             moments=tuple(starmap(MomentRow, MOMENTS(**within))),
             episodes=self._episodes(sessions[-1].number, min(session.day for session in sessions)),
             ratings=tuple(starmap(RatingRow, RATINGS(**within, instrument=instrument.id) if instrument else ())),

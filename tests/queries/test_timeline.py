@@ -220,6 +220,34 @@ def test_an_unrepaired_rupture_ends_in_a_bar_where_it_was_left(anas_client: Clie
     assert paths(shown(anas_client).drawing, "arc unrepaired") == ["M44,140Q44,126 72,126H100m0,-5v10"]
 
 
+def test_a_rupture_left_after_the_last_session_has_its_bar_at_the_edge_unless_sessions_follow(
+    anas_client: Client,
+) -> None:
+    give_course(anas_client, 50)
+    Episode.objects.filter(opening__session__number=43).update(status="unrepaired", closed_on=datetime.date(2026, 2, 1))
+
+    latest, earlier = (paths(shown(anas_client, to=to).drawing, "arc unrepaired") for to in (None, 49))
+
+    assert [path.endswith("m0,-5v10") for path in (latest[0], earlier[0])] == [True, False]
+
+
+def test_arcs_of_two_ruptures_between_the_same_sessions_do_not_lie_on_one_another(anas_client: Client) -> None:
+    log(anas_client, WITHDREW, WITHDREW, starts_at=week(1), sign=True)
+    first, second = (str(pk) for pk in Episode.objects.order_by("opening__position").values_list("pk", flat=True))
+    repair = {"kind": "repair", "actor": "therapist"}
+    log(
+        anas_client,
+        MomentEntry(**repair, episode=first, closes_as="repaired"),
+        MomentEntry(**repair, episode=second, closes_as="partly"),
+        starts_at=week(2),
+        sign=True,
+    )
+
+    (arcs,) = paths(shown(anas_client).drawing, "arc repaired")
+
+    assert arcs == "M44,140C44,116 100,116 100,140M44,140C44,106 100,106 100,140"
+
+
 def test_the_five_good_things_rise_above_the_middle_and_fall_below_it(anas_client: Client) -> None:
     log(anas_client, good_things={"zest": 7, "action": 4, "knowledge": 1}, sign=True)
 
