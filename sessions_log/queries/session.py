@@ -23,6 +23,7 @@ from sessions_log.vocabulary import (
     FrameTopic,
     GoodThing,
     ImageDirection,
+    MomentKind,
     MomentTag,
     RelationshipItem,
     RepairStrategy,
@@ -106,7 +107,7 @@ def log_choices(client: Client, session: TherapySession | None) -> LogChoices:
 
 
 def _episode_words(number: int, at: datetime.datetime, status: str, *opening: str) -> str:
-    """Return an episode as one line: “Session 3, 12 March: Rupture, by the client”, and as what it was closed, if so."""
+    """Return an episode as one line: “Session 3, 12 March: Rupture, by the client”, and how it was closed, if so."""
     closed = "" if status in OPEN_STATUSES else f" ({status_words(status, opening[0]).lower()})"
     return f"Session {number}, {timezone.localtime(at):%-d %B}: {moment_title(*opening)}{closed}"
 
@@ -174,12 +175,18 @@ def left_off(client: Client, before: TherapySession | None) -> LeftOff | None:
 class MomentLine:
     """A moment on the session page: its shape, its words and what more is known of it."""
 
+    id: uuid.UUID | None
     kind: str
     title: str
     facts: list[tuple[str, str]]
     before: str
     episode_id: uuid.UUID | None
     episode_status: str
+
+    @property
+    def can_be_followed(self) -> bool:
+        """Whether it has no episode, and would have one if it turned out to matter."""
+        return self.kind == MomentKind.MISATTUNEMENT and self.episode_id is None
 
 
 @dataclass(frozen=True)
@@ -194,7 +201,12 @@ class SessionPage:
 
 def session_page(session: TherapySession, entry: SessionEntry) -> SessionPage:
     """Return what the page of a signed session shows, beside its texts, in a fixed number of queries."""
-    episodes = {episode.opening_id: episode for episode in Episode.objects.filter(opening__session=session).select_related("opening").defer("opening__before")} | {
+    episodes = {
+        episode.opening_id: episode
+        for episode in Episode.objects.filter(opening__session=session)
+        .select_related("opening")
+        .defer("opening__before")
+    } | {
         attempt.moment_id: attempt.episode
         for moment in session.moments.select_related("repair__episode__opening").defer(*UNREAD)
         if (attempt := getattr(moment, "repair", None))
@@ -240,6 +252,7 @@ def _moment_line(
         "Frame": frames.get(moment.frame, "") if moment.frame else "",
     }
     return MomentLine(
+        id=moment.id,
         kind=moment.kind,
         title=moment_title(moment.kind, moment.marker, moment.actor),
         facts=[(label, value) for label, value in known.items() if value],

@@ -249,9 +249,7 @@ class Reading:
         ]
         return tuple(reversed(found))
 
-    def records(
-        self, sessions: tuple[SessionRow, ...], instrument: InstrumentRow | None, *, goes_on: bool
-    ) -> Records:
+    def records(self, sessions: tuple[SessionRow, ...], instrument: InstrumentRow | None, *, goes_on: bool) -> Records:
         """Return everything that these sessions hold, with the ratings of one instrument."""
         within = {**self.seen, "first": sessions[0].number, "last": sessions[-1].number}
         return Records(

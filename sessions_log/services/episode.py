@@ -12,7 +12,7 @@ from sessions_log.models import Episode, Moment, Person, TherapySession
 from sessions_log.models.episode import EPISODE_TRANSITIONS
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
-from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, SessionStatus
+from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, MomentKind, SessionStatus
 
 CLOSING_STATUSES = tuple(status for status in EpisodeStatus if status not in OPEN_STATUSES)
 
@@ -25,6 +25,19 @@ def open_episode(*, by: Person, moment: Moment) -> Episode:
     episode = Episode.objects.create(practice_id=session.practice_id, client_id=session.client_id, opening=moment)
     audit.record(by=by, action="episode.open", subject=episode)
     return episode
+
+
+def follow_misattunement(*, by: Person, moment: Moment) -> Episode:
+    """Open the episode of a signed misattunement that turned out to matter; one that it has already stays.
+
+    In a draft a repair that is joined to it does so. Raises NotAllowedNow there and for any other kind of moment.
+    """
+    with transaction.atomic():
+        lock_client(moment.session.client_id)
+        moment = Moment.objects.select_related("session", "episode").get(pk=moment.pk)
+        if moment.kind != MomentKind.MISATTUNEMENT or moment.session.is_draft:
+            raise NotAllowedNow("Only a misattunement of a signed session becomes an episode like this.")
+        return moment.episode if hasattr(moment, "episode") else open_episode(by=by, moment=moment)
 
 
 def move(

@@ -1,6 +1,7 @@
 """The page of an episode, its close, and the duties of a breach."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -268,3 +269,20 @@ def test_what_the_client_said_is_logged_with_the_repair(ana: Person, anas_client
     as_person(ana).post(reverse("session_new", args=[anas_client.pk]), posted)
 
     assert Episode.objects.get().attempts.get().client_said == "“You noticed.”"
+
+
+def test_a_misattunement_of_a_signed_session_is_followed_by_one_press(ana: Person, anas_client: Client) -> None:
+    misattunement = MomentEntry(kind="misattunement", actor="therapist")
+    session = log(anas_client, misattunement, RUPTURE, sign=True)
+    browser, page = as_person(ana), reverse("session", args=[session.pk])
+    follow = reverse("moment_follow", args=[session.moments.get(kind="misattunement").pk])
+    assert re.findall(r'action="([^"]*/follow/)"', browser.get(page).content.decode()) == [follow]
+
+    answer = browser.post(follow, follow=True)
+
+    episode = Episode.objects.get(opening__kind="misattunement")
+    assert answer.redirect_chain == [(reverse("episode", args=[episode.pk]), 302)]
+    assert "Misattunement, by the therapist" in answer.content.decode()
+    assert "/follow/" not in browser.get(page).content.decode()
+    choices = browser.get(reverse("session_new", args=[anas_client.pk])).context["log"].choices.episodes
+    assert str(episode.pk) in dict(choices)
