@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
+from sessions_log.forms.typed import TypedText
 from sessions_log.models import PracticePrompt
 from sessions_log.prompts.content import answers_to
 from sessions_log.vocabulary import PromptDecision, PromptTrigger
@@ -33,7 +34,7 @@ class OutcomeForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField()
-    what_happened = forms.CharField(label="In a few words, if you like", required=False, max_length=1000)
+    what_happened = TypedText(label="In a few words, if you like", most=1000, rows=1)
 
     def __init__(self, data: QueryDict, *, code: str) -> None:
         super().__init__(data)

@@ -21,7 +21,7 @@ from sessions_log.services.prompt import answer_prompt, decide_prompt
 from sessions_log.views.signed_in import SignedInRequest
 from sessions_log.vocabulary import PromptDecision
 
-CONFLICT = 409
+REFUSED, CONFLICT = 422, 409
 
 
 @require_POST
@@ -49,11 +49,12 @@ def prompt_answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             _say(request, "Noted.")
         except StaleVersion as refused:
             stale = refused
-    if _is_fetched(request) or stale:
+    refused = form.errors.get("what_happened")
+    if _is_fetched(request) or stale or refused:
         (one,) = (one for one in tried(choices_of(choice.client)) if one.id == choice.pk)
         template = "prompts/answer.html" if _is_fetched(request) else "prompts/answer_page.html"
-        context = {"one": one, "stale": stale, "form": form, "client": choice.client}
-        return render(request, template, context, status=CONFLICT if stale else 200)
+        context = {"one": one, "stale": stale, "refused": refused, "form": form, "client": choice.client}
+        return render(request, template, context, status=CONFLICT if stale else REFUSED if refused else 200)
     return _back(choice.client_id, choice.episode_id)
 
 

@@ -165,6 +165,22 @@ def test_a_stale_answer_shows_both_and_keeps_what_was_typed(
     assert choice.what_happened == "She was ill"
 
 
+@pytest.mark.parametrize("headers", [FETCHED, {}])
+def test_an_answer_that_is_too_long_is_shown_again_whole(
+    ana: Person, choice: PromptChoice, headers: dict[str, str]
+) -> None:
+    said = "She\r\nspoke" + "x" * 1000
+    address = reverse("prompt_answer", args=[choice.pk])
+
+    answer = as_person(ana).post(address, {"version": 1, "outcome": "helped", "what_happened": said}, headers=headers)
+
+    page = answer.content.decode()
+    assert (answer.status_code, PromptChoice.objects.get().outcome) == (422, "")
+    assert "there is room for 1000" in page
+    assert "spoke" + "x" * 1000 in page
+    assert "maxlength" not in page
+
+
 def test_the_library_shows_ours_with_sources_and_the_practices_own(dora: Person, otto: Person) -> None:
     add_prompt(by=dora, submission=uuid.uuid4(), **WORDS)
     add_prompt(by=otto, submission=uuid.uuid4(), **WORDS | {"title": "Of another practice"})
@@ -174,6 +190,7 @@ def test_the_library_shows_ours_with_sources_and_the_practices_own(dora: Person,
     assert "When the client moves away" in page
     assert "Safran &amp; Muran 1996" in page
     assert "Our house question" in page
+    assert "Walker &amp; Rosen 2004. Version 1" in page
     assert "Your own, version 1" in page
     assert "Of another practice" not in page
 

@@ -13,6 +13,7 @@ from sessions_log.models import Client, Episode, Person, TherapySession
 from sessions_log.models.entry import HERE, MomentEntry
 from sessions_log.services.client import agree_frame
 from sessions_log.services.episode import close_episode
+from sessions_log.services.prompt import decide_prompt
 from tests.people import as_person, log, make_client
 from tests.writers import RUPTURE
 
@@ -134,6 +135,22 @@ def test_a_stale_tab_sees_both_texts_and_may_then_save_its_own(ana: Person, anas
     browser.post(address, posted(note="From the second tab", version="2"))
     session.note.refresh_from_db()
     assert session.note.text == "From the second tab"
+
+
+def test_two_texts_of_a_draft_are_shown_once_and_not_with_each_prompt_that_is_asked_about(
+    ana: Person, anas_client: Client
+) -> None:
+    kept = {"client": anas_client, "episode": None, "code": "forming_check", "decision": "chosen"}
+    decide_prompt(by=ana, at=timezone.now() - datetime.timedelta(days=7), **kept)
+    draft = log(anas_client, note="Saved elsewhere", starts_at=timezone.now() - datetime.timedelta(hours=1))
+
+    stale = as_person(ana).post(
+        reverse("session", args=[draft.pk]), posted(version="0", note="Typed here", submission=draft.submission)
+    )
+
+    page = stale.content.decode()
+    assert (stale.status_code, "What happened with what you chose?" in page) == (409, True)
+    assert page.count('id="conflict-heading"') == 1
 
 
 def test_a_stale_tab_of_a_signed_session_keeps_what_was_typed(ana: Person, anas_client: Client) -> None:
