@@ -49,12 +49,12 @@ def prompt_answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             _say(request, "Noted.")
         except StaleVersion as refused:
             stale = refused
-    refused = form.errors.get("what_happened")
-    if _is_fetched(request) or stale or refused:
+    too_long = form.errors.get("what_happened")
+    if _is_fetched(request) or stale or too_long:
         (one,) = (one for one in tried(choices_of(choice.client)) if one.id == choice.pk)
         template = "prompts/answer.html" if _is_fetched(request) else "prompts/answer_page.html"
-        context = {"one": one, "stale": stale, "refused": refused, "form": form, "client": choice.client}
-        return render(request, template, context, status=CONFLICT if stale else REFUSED if refused else 200)
+        context = {"one": one, "stale": stale, "refused": too_long, "form": form, "client": choice.client}
+        return render(request, template, context, status=CONFLICT if stale else REFUSED if too_long else 200)
     return _back(choice.client_id, choice.episode_id)
 
 
