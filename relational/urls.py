@@ -90,6 +90,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/<uuid:pk>/check/hand-over/", checks.check_hand_over, name="check_hand_over"),
     path("check/unlock/", checks.check_unlock, name="check_unlock"),
     path("check/<str:token>/", checks.check, name="check"),
+    path("moments/<uuid:pk>/follow/", episodes.moment_follow, name="moment_follow"),
     path("episodes/<uuid:pk>/", episodes.episode, name="episode"),
     path("episodes/<uuid:pk>/close/", episodes.episode_close, name="episode_close"),
     path("episodes/<uuid:pk>/reopen/", episodes.episode_reopen, name="episode_reopen"),

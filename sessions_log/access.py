@@ -21,6 +21,7 @@ from sessions_log.models import (
     Episode,
     FrameAgreement,
     Instrument,
+    Moment,
     Person,
     PracticePrompt,
     PromptChoice,
@@ -83,6 +84,7 @@ PAGES: dict[str, Reach] = {
     "check_unlock": Reach.PUBLIC,
     "rating_new": Reach.THERAPIST,
     "session_safety": Reach.THERAPIST,
+    "moment_follow": Reach.THERAPIST,
     "episode": Reach.THERAPIST,
     "episode_close": Reach.THERAPIST,
     "episode_reopen": Reach.THERAPIST,
@@ -205,6 +207,11 @@ def episode_for(person: Person, pk: uuid.UUID) -> Episode:
     """Return an episode of a client of the person's own caseload."""
     episodes = Episode.objects.filter(client__in=clients_of(person))
     return _one(episodes.select_related("practice", "client", "opening__session"), pk)
+
+
+def moment_for(person: Person, pk: uuid.UUID) -> Moment:
+    """Return a moment of a session with a client of the person's own caseload."""
+    return _one(Moment.objects.filter(session__client__in=clients_of(person)).select_related("session"), pk)
 
 
 def agreement_for(person: Person, pk: uuid.UUID) -> FrameAgreement:

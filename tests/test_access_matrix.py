@@ -80,6 +80,7 @@ OURS = {
     "addendum_new": Page(POST, OWN, "session", 422),
     "rating_new": Page(BOTH, OWN, "session"),
     "session_safety": Page(GET, OWN, "session"),
+    "moment_follow": Page(POST, OWN, "moment", 409),
     "episode": Page(GET, OWN, "episode"),
     "episode_close": Page(POST, OWN, "episode", 422),
     "episode_reopen": Page(POST, OWN, "episode", 302),

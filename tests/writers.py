@@ -119,6 +119,14 @@ def close_and_reopen_episode(client: Client) -> Callable[[], Any]:
     return write
 
 
+def follow_misattunement(client: Client) -> Callable[[], Any]:
+    def write() -> None:
+        session = log(client, MomentEntry(kind="misattunement", actor="therapist"), sign=True)
+        episodes.follow_misattunement(by=client.therapist, moment=session.moments.get())
+
+    return write
+
+
 def decide_prompt(client: Client) -> Callable[[], Any]:
     code = next(iter(PROMPTS))
     return lambda: prompts.decide_prompt(by=client.therapist, client=client, episode=None, code=code, decision="chosen")
@@ -217,6 +225,7 @@ WRITERS: list[Writer] = [
     add_addendum,
     read_session,
     close_and_reopen_episode,
+    follow_misattunement,
     decide_prompt,
     answer_prompt,
     record_duties,

@@ -25,7 +25,10 @@ def as_therapy_ended(client: Client) -> dict[str, Any]:
 
 
 class EpisodeForm(forms.Form):
-    """The next status of an episode: only steps that its transition table has are offered."""
+    """The next status of an episode: only steps that its transition table has are offered.
+
+    Of one that was closed meanwhile each close can be posted, and is told how it stands.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     status = forms.ChoiceField(widget=forms.RadioSelect)
@@ -36,7 +39,8 @@ class EpisodeForm(forms.Form):
 
     def __init__(self, *args: Any, episode: Episode, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        steps = [status for status in EPISODE_TRANSITIONS[EpisodeStatus(episode.status)] if status not in OPEN_STATUSES]
+        possible = EPISODE_TRANSITIONS[EpisodeStatus(episode.status)] if episode.is_open else EpisodeStatus
+        steps = [status for status in possible if status not in OPEN_STATUSES]
         kind = episode.opening.kind
         words = [(status.value, status_words(status, kind)) for status in steps]
         cast(forms.ChoiceField, self.fields["status"]).choices = words

@@ -10,9 +10,14 @@ from sessions_log.models import RelationalImage
 
 
 def some_text(label: str, help_text: str = "", *, required: bool = False) -> forms.CharField:
-    """Return a short text of a few lines."""
+    """Return a short text of a few lines.
+
+    The browser is not told how much may be typed: it would cut off what is pasted and say nothing.
+    """
     area = forms.Textarea({"rows": 2})
-    return forms.CharField(label=label, max_length=2000, required=required, widget=area, help_text=help_text)
+    field = forms.CharField(label=label, max_length=2000, required=required, widget=area, help_text=help_text)
+    del field.widget.attrs["maxlength"]
+    return field
 
 
 class ImageForm(forms.Form):

@@ -130,7 +130,7 @@ class MomentForm(forms.Form):
             self.moment_kind = MomentKind(kind)
             self._choices("marker", [(marker.value, marker.label) for marker in markers_of(self.moment_kind)])
             self.initial.setdefault("actor", LIKELY_ACTOR[self.moment_kind])
-        here = (HERE, "The rupture above, in this session")
+        here = (HERE, "The nearest rupture above, in this session")
         self._choices("episode", [here, *choices.episodes])
         self._choices("image", [("", "–"), *choices.images])
         self._choices("frame", [("", "–"), *choices.frames])

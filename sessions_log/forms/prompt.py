@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
+from sessions_log.forms.typed import TypedText
 from sessions_log.models import PracticePrompt
 from sessions_log.prompts.content import answers_to
 from sessions_log.vocabulary import PromptDecision, PromptTrigger
@@ -14,13 +15,18 @@ LONGEST_LINE = 300
 
 
 class PromptForm(forms.Form):
-    """One tap on a prompt, in the version that was seen. `session` is the draft beside which it was shown, if any."""
+    """One tap on a prompt, in the version that was seen.
+
+    It was shown on the page of its episode or among all that is worth asking, on the timeline or while logging;
+    `session` is then the draft beside which it stood, if any.
+    """
 
     code = forms.CharField(max_length=64)
     version = forms.IntegerField(min_value=1)
     decision = forms.ChoiceField(choices=PromptDecision.choices())
     session = forms.UUIDField(required=False)
     on_log = forms.BooleanField(required=False)
+    on_episode = forms.BooleanField(required=False)
 
 
 class OutcomeForm(forms.Form):
@@ -28,7 +34,7 @@ class OutcomeForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField()
-    what_happened = forms.CharField(label="In a few words, if you like", required=False, max_length=1000)
+    what_happened = TypedText(label="In a few words, if you like", most=1000, rows=1)
 
     def __init__(self, data: QueryDict, *, code: str) -> None:
         super().__init__(data)

@@ -26,7 +26,7 @@ EPISODE_TRANSITIONS: dict[EpisodeStatus, tuple[EpisodeStatus, ...]] = {
 }
 
 OPENING_KINDS = (MomentKind.RUPTURE, MomentKind.BREACH)
-"""Kinds that open an episode by themselves; a misattunement does when a repair is joined to it."""
+"""Kinds that open an episode by themselves; a misattunement does when a repair is joined to it, or on request later."""
 
 
 def duties_left() -> Q:

@@ -47,9 +47,10 @@ IN_VIEW = {Rater.CLIENT: "in the client’s view", Rater.THERAPIST: "in your vie
 class Situation:
     """What is known of an episode or a session when prompts are asked for.
 
-    `kind`, `marker`, `actor` and `context` are those of the moment that opened the episode; `low` is the one of the
-    five good things that stood nearest to its opposite, if any stood low; `told` is a tension that only the client
-    told of; `distance` is what has been low over the last sessions; `days_open` is 0 on the day of the rupture;
+    `kind`, `marker`, `actor` and `context` are those of the moment that opened the episode; `context_in` is the number
+    of the last session in which context was live in a misattunement outside any; `low` is the one of the five good
+    things that stood nearest to its opposite, if any stood low; `told` is a tension that only the client told of;
+    `distance` is what has been low over the last sessions; `days_open` is 0 on the day of the rupture;
     `decided` holds the codes of prompts that were chosen or dismissed already.
     """
 
@@ -58,6 +59,7 @@ class Situation:
     marker: Marker | None = None
     actor: Actor | None = None
     context: frozenset[ContextAxis] = frozenset()
+    context_in: int | None = None
     image_re_enacted: bool = False
     low: Low | None = None
     told: Told | None = None
@@ -154,6 +156,9 @@ def _power_and_context(situation: Situation) -> Iterator[Offer]:
     if situation.kind in TENSIONS and situation.context:
         live = " and ".join(axis.label.lower() for axis in ContextAxis if axis in situation.context)
         yield Offer(content.POWER_AND_CONTEXT, f"Because power and context were live: {live}")
+    elif situation.context_in is not None:
+        reason = f"Because power and context were live in a misattunement of session {situation.context_in}"
+        yield Offer(content.POWER_AND_CONTEXT, reason)
 
 
 def _ratings(situation: Situation) -> Iterator[Offer]:

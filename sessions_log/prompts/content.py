@@ -294,7 +294,7 @@ FORMING = Prompt(
 
 SIGNAL_NOTHING_LOGGED = Prompt(
     code="signal_nothing_logged",
-    version=1,
+    version=2,
     trigger=PromptTrigger.SIGNAL,
     title="The client’s score went down, and nothing was logged",
     reflect=(
@@ -305,7 +305,7 @@ SIGNAL_NOTHING_LOGGED = Prompt(
     moves=(
         "You might say that you looked at the scores, and ask whether something between you has been different.",
         "You could look at the line together, and let the client tell you what it shows.",
-        "If a moment comes to mind now, you might log it with the session that it belongs to.",
+        "If a moment comes to mind now, you might add it to its session, or to a signed one as an addendum.",
     ),
     follow_up="Was there something between you, was there not, or is it still open?",
     answers=(PromptOutcome.CONFIRMED, PromptOutcome.NOT_CONFIRMED, PromptOutcome.UNKNOWN, PromptOutcome.NOT_YET),
@@ -314,7 +314,7 @@ SIGNAL_NOTHING_LOGGED = Prompt(
 
 TENSION_TOLD = Prompt(
     code="tension_told",
-    version=1,
+    version=2,
     trigger=PromptTrigger.SIGNAL,
     title="The client told of a tension, and nothing was logged",
     reflect=(
@@ -325,7 +325,7 @@ TENSION_TOLD = Prompt(
     moves=(
         "You might thank the client for having said it, and ask what it was, before you explain anything.",
         "You could say which moment comes to your mind, as a guess that may be wrong.",
-        "If you see now which moment it was, you might log it with the session that it belongs to.",
+        "If you see now which moment it was, you might add it to its session, or to a signed one as an addendum.",
     ),
     follow_up="Could the two of you speak about it, and how does the client see it now?",
     sources=(RATING_2022, STAGES_2000, CONSENSUS_2018),

@@ -13,6 +13,7 @@ from sessions_log.models import Client, Episode, FrameAgreement, Moment, Therapy
 from sessions_log.models.episode import OPENING_KINDS
 from sessions_log.queries.episode import sessions_open
 from sessions_log.queries.open_for import days_open
+from sessions_log.queries.prompt import Tried, tried_of_the_whole
 from sessions_log.queries.words import moment_title, status_look, status_words
 from sessions_log.vocabulary import (
     FORMING_SESSIONS,
@@ -90,7 +91,10 @@ class SessionLine:
 
 @dataclass(frozen=True)
 class ClientPage:
-    """What the page of a client shows; `earlier` is the session to go on before, if there are more."""
+    """What the page of a client shows; `earlier` is the session to go on before, if there are more.
+
+    `tried` are chosen prompts about the relationship as a whole; those of an episode stand on its own page.
+    """
 
     client: Client
     phase: Phase
@@ -101,12 +105,13 @@ class ClientPage:
     open_episodes: list[EpisodeLine]
     closed_episodes: list[EpisodeLine]
     more_closed: bool
+    tried: list[Tried]
     sessions: list[SessionLine]
     earlier: uuid.UUID | None
 
 
 def client_page(client: Client, *, before: TherapySession | None = None) -> ClientPage:
-    """Return what the page of a client shows, in eight queries; `before` is the last session of the page before."""
+    """Return what the page of a client shows, in nine queries; `before` is the last session of the page before."""
     last_number = client.sessions.aggregate(last=Max("number"))["last"] or 0
     episodes, is_open = Episode.objects.filter(client=client), Q(status__in=OPEN_STATUSES)
     closed = _episode_lines(episodes.exclude(is_open), most=CLOSED_EPISODES_SHOWN + 1)
@@ -122,6 +127,7 @@ def client_page(client: Client, *, before: TherapySession | None = None) -> Clie
         open_episodes=_episode_lines(episodes.filter(is_open)),
         closed_episodes=closed[:CLOSED_EPISODES_SHOWN],
         more_closed=len(closed) > CLOSED_EPISODES_SHOWN,
+        tried=tried_of_the_whole(client),
         sessions=sessions,
         earlier=earlier,
     )

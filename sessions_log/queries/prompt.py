@@ -82,6 +82,16 @@ CHOICES = Prepared(
 )
 
 
+MOST_TRIED = 5
+OF_THE_WHOLE = Prepared(
+    lambda: (
+        PromptChoice.objects.filter(client=Given("client"), episode=None, decision=PromptDecision.CHOSEN)
+        .select_related("words")
+        .order_by("-decided_at", "-pk")[:MOST_TRIED]
+    )
+)
+
+
 def library_of(practice_id: uuid.UUID) -> Library:
     """Return what a practice offers, in two queries."""
     off = frozenset(SWITCHED_OFF(practice=practice_id))
@@ -118,6 +128,11 @@ def choices_of(client: Client) -> list[PromptChoice]:
 def tried(choices: Iterable[PromptChoice]) -> list[Tried]:
     """Return the prompts that were chosen, in the order of `choices`."""
     return [_tried(choice) for choice in choices if choice.decision == PromptDecision.CHOSEN]
+
+
+def tried_of_the_whole(client: Client) -> list[Tried]:
+    """Return the prompts about the relationship as a whole that were chosen last, in one query."""
+    return [_tried(choice) for choice in OF_THE_WHOLE(client=client.pk)]
 
 
 def _tried(choice: PromptChoice) -> Tried:

@@ -74,7 +74,12 @@ ANSWERED = Prepared(
     lambda: (
         TherapySession.objects.filter(client=Given("client"), number__gt=Given("after"))
         .order_by("starts_at", "number")
-        .values("number", *PATHS, *TENSION, is_logged=_is_logged("pk"), is_re_enacted=_is_re_enacted("pk"))
+        .values(
+            *("number", *PATHS, *TENSION),
+            is_logged=_is_logged("pk"),
+            is_re_enacted=_is_re_enacted("pk"),
+            is_context_live=_is_context_live("pk"),
+        )
     )
 )
 
@@ -93,6 +98,7 @@ def situation_of_all(
         gap=gap_in(scores, last_session),
         distance=distance_in(real, things),
         low=low_in(things),
+        context_in=_context_in(answered, last_session),
         image_re_enacted=any(row["is_re_enacted"] and _is_recent(row, last_session) for row in answered),
         decided=resting - {content.TENSION_TOLD.code} if told and _is_new(told, choices) else resting,
     )
@@ -162,6 +168,12 @@ def _told(answered: Iterable[Row], last_session: int) -> Told | None:
     return told[-1] if told else None
 
 
+def _context_in(answered: Iterable[Row], last_session: int) -> int | None:
+    """Return the last session in which context was live outside any rupture, while it is news."""
+    live = (row["number"] for row in answered if row["is_context_live"] and _is_recent(row, last_session))
+    return max(live, default=None)
+
+
 def _is_recent(row: Row, last_session: int) -> bool:
     return row["number"] > last_session - RECENT_SESSIONS
 
@@ -170,6 +182,12 @@ def _is_re_enacted(session: str) -> Exists:
     """Return whether a moment of a session re-enacted an image outside any rupture, which has prompts of its own."""
     links = ImageLink.objects.filter(moment__session=OuterRef(session), moment__episode=None)
     return Exists(links.filter(direction=ImageDirection.RE_ENACTED))
+
+
+def _is_context_live(session: str) -> Exists:
+    """Return whether power and context were live in a misattunement of a session that is no rupture's opening."""
+    misattunements = Moment.objects.filter(kind=MomentKind.MISATTUNEMENT, episode=None, contexts__isnull=False)
+    return Exists(misattunements.filter(session=OuterRef(session)))
 
 
 def _is_logged(session: str) -> Exists:

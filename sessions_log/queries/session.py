@@ -13,16 +13,17 @@ from sessions_log.models import Client, Episode, FrameAgreement, RelationalImage
 from sessions_log.models.entry import MomentEntry, SessionEntry
 from sessions_log.models.prepared import Given, Prepared
 from sessions_log.queries.whose_turn import SLOT_FROM, learned_slots
-from sessions_log.queries.words import moment_title
+from sessions_log.queries.words import moment_title, status_words
 from sessions_log.vocabulary import (
     ATTENDED,
     OPEN_STATUSES,
     Attendance,
+    Clarity,
     ContextAxis,
-    EpisodeStatus,
     FrameTopic,
     GoodThing,
     ImageDirection,
+    MomentKind,
     MomentTag,
     RelationshipItem,
     RepairStrategy,
@@ -33,6 +34,9 @@ OPENED_BEFORE = datetime.timedelta(minutes=30)
 
 NONE = uuid.UUID(int=0)
 """The id of nothing."""
+
+UNREAD = ("before", "repair__client_said", "repair__episode__opening__before")
+"""Texts that are not decrypted where only the course of a repair is asked for."""
 
 Choices = list[tuple[str, str]]
 
@@ -73,7 +77,7 @@ EPISODES = Prepared(
             "pk",
             "opening__session__number",
             "opening__session__starts_at",
-            *("opening__kind", "opening__marker", "opening__actor"),
+            *("status", "opening__kind", "opening__marker", "opening__actor"),
         )
         .distinct()
     )
@@ -96,10 +100,16 @@ def log_choices(client: Client, session: TherapySession | None) -> LogChoices:
         images=[(str(pk), text) for pk, text in IMAGES(client=client.pk)],
         frames=[(str(pk), agreement_words(*agreement)) for pk, *agreement in FRAME(client=client.pk)],
         episodes=[
-            (str(pk), f"Session {number}, {timezone.localtime(at):%-d %B}: {moment_title(*opening)}")
-            for pk, number, at, *opening in EPISODES(client=client.pk, session=session.pk if session else NONE)
+            (str(pk), _episode_words(*episode))
+            for pk, *episode in EPISODES(client=client.pk, session=session.pk if session else NONE)
         ],
     )
+
+
+def _episode_words(number: int, at: datetime.datetime, status: str, *opening: str) -> str:
+    """Return an episode as one line: “Session 3, 12 March: Rupture, by the client”, and how it was closed, if so."""
+    closed = "" if status in OPEN_STATUSES else f" ({status_words(status, opening[0]).lower()})"
+    return f"Session {number}, {timezone.localtime(at):%-d %B}: {moment_title(*opening)}{closed}"
 
 
 def agreement_words(topic: str, text: str, ended_on: datetime.date | None) -> str:
@@ -165,12 +175,18 @@ def left_off(client: Client, before: TherapySession | None) -> LeftOff | None:
 class MomentLine:
     """A moment on the session page: its shape, its words and what more is known of it."""
 
+    id: uuid.UUID | None
     kind: str
     title: str
     facts: list[tuple[str, str]]
     before: str
     episode_id: uuid.UUID | None
     episode_status: str
+
+    @property
+    def can_be_followed(self) -> bool:
+        """Whether it has no episode, and would have one if it turned out to matter."""
+        return self.kind == MomentKind.MISATTUNEMENT and self.episode_id is None
 
 
 @dataclass(frozen=True)
@@ -185,9 +201,14 @@ class SessionPage:
 
 def session_page(session: TherapySession, entry: SessionEntry) -> SessionPage:
     """Return what the page of a signed session shows, beside its texts, in a fixed number of queries."""
-    episodes = {episode.opening_id: episode for episode in Episode.objects.filter(opening__session=session)} | {
+    episodes = {
+        episode.opening_id: episode
+        for episode in Episode.objects.filter(opening__session=session)
+        .select_related("opening")
+        .defer("opening__before")
+    } | {
         attempt.moment_id: attempt.episode
-        for moment in session.moments.select_related("repair__episode")
+        for moment in session.moments.select_related("repair__episode__opening").defer(*UNREAD)
         if (attempt := getattr(moment, "repair", None))
     }
     images = {image.pk: image.text for image in session.client.images.all()}
@@ -222,7 +243,7 @@ def _moment_line(
         "Minute": "" if moment.minute is None else str(moment.minute),
         "Intensity": f"{moment.intensity} of 5" if moment.intensity else "",
         "My contribution": f"{moment.contribution} of 5" if moment.contribution else "",
-        "Clarity": moment.clarity,
+        "Clarity": Clarity(moment.clarity).label if moment.clarity else "",
         "From elsewhere": "; ".join(MomentTag(tag).label for tag in moment.tags),
         "Power and context": ", ".join(ContextAxis(axis).label for axis in moment.contexts),
         "Relational image": f"{ImageDirection(moment.direction).label}: {images.get(moment.image, '')}"
@@ -231,10 +252,11 @@ def _moment_line(
         "Frame": frames.get(moment.frame, "") if moment.frame else "",
     }
     return MomentLine(
+        id=moment.id,
         kind=moment.kind,
         title=moment_title(moment.kind, moment.marker, moment.actor),
         facts=[(label, value) for label, value in known.items() if value],
         before=moment.before,
         episode_id=episode.pk if episode else None,
-        episode_status=EpisodeStatus(episode.status).label if episode else "",
+        episode_status=status_words(episode.status, episode.opening.kind) if episode else "",
     )

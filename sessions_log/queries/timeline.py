@@ -68,16 +68,18 @@ def timeline_of(
     end = extent.last if to is None or whole else min(max(to, extent.first + WINDOW - 1), extent.last)
     sessions = reading.sessions(end, whole=whole)
     first, last = sessions[0].number, sessions[-1].number
+    goes_on = last < extent.last
+    records = reading.records(sessions, shown, goes_on=goes_on)
     return Timeline(
         name=name_of(sessions),
         total=extent.total,
         is_whole=len(sessions) == extent.total,
         earlier=first - 1 if first > extent.first else None,
-        later=min(last + WINDOW, extent.last) if last < extent.last else None,
+        later=min(last + WINDOW, extent.last) if goes_on else None,
         instrument=shown,
         is_asked_for=shown is not None and str(shown.id) == instrument,
         others=tuple(other for other in instruments if other != shown),
-        drawing=draw(reading.records(sessions, shown), shown, timezone.localdate(timezone=client.practice.zone)),
+        drawing=draw(records, shown, timezone.localdate(timezone=client.practice.zone)),
     )
 
 

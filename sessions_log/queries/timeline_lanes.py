@@ -38,7 +38,7 @@ VIEW_NAMES = (
 )
 """In the order of `timeline_rows.VIEW_COLUMNS`."""
 
-IMAGES, IMAGE_ROW, IMAGE_ROWS_MOST = "images", 44, 4
+IMAGES, IMAGE_ROW, IMAGE_ROWS_MOST, MORE_ROOM = "images", 44, 4, 28
 SESSIONS, SESSIONS_HEIGHT = "sessions", 30
 
 Touches = dict[Id, Counter[ImageDirection]]
@@ -120,7 +120,7 @@ def _bar(value: float, x: int, middle: int, width: int) -> tuple[str, str]:
 def images_lane(stretches: Sequence[Stretch], axis: Axis, top: int, images: Mapping[Id, str | None]) -> Lane | None:
     """Return a row for each image touched, countered above its line and re-enacted below; None without any.
 
-    Only the images touched most often have a row; the table has them all.
+    Only the images touched most often have a row; the table has them all, and the lane says that there are more.
     """
     touched = Counter(link.image for stretch in stretches for link in stretch.links)
     if not touched:
@@ -132,6 +132,11 @@ def images_lane(stretches: Sequence[Stretch], axis: Axis, top: int, images: Mapp
     labels = [Label("lane", top + 12, "Relational images")]
     for image, y in rows.items():
         labels += words_beside("row", y + 13, images[image] or f"Image {numbers[image]}", lines=3)
+    bottom = first + IMAGE_ROW * len(rows)
+    more = len(touched) - len(rows)
+    if more:
+        labels += [Label("row", bottom + 10, f"and {more} more,"), Label("row", bottom + 23, "in the table")]
+        bottom += MORE_ROOM
     touches = [_directions(stretch) for stretch in stretches]
     marks = {
         column: [
@@ -145,7 +150,7 @@ def images_lane(stretches: Sequence[Stretch], axis: Axis, top: int, images: Mapp
         ]
         for column, directions in enumerate(touches)
     }
-    return Lane(20 + IMAGE_ROW * len(rows), labels, _image_strokes(touches, axis, rows), marks)
+    return Lane(bottom - top, labels, _image_strokes(touches, axis, rows), marks)
 
 
 def _directions(stretch: Stretch) -> Touches:

@@ -30,7 +30,8 @@ def moments_lane(stretches: Sequence[Stretch], axis: Axis, top: int, records: Re
         if pile
     }
     height = base - top + ROW * max((len(found) for found in marks.values()), default=1) + 4
-    strokes = arcs(records.episodes, Ground(axis, stretches, piles, base, ROW)) if has_arcs else []
+    ground = Ground(axis, stretches, piles, base, ROW, records.goes_on)
+    strokes = arcs(records.episodes, ground) if has_arcs else []
     return Lane(height, [Label("lane", base + 17, "Moments")], strokes, marks)
 
 

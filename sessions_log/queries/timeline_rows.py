@@ -85,9 +85,13 @@ class InstrumentRow(NamedTuple):
 
 
 class EpisodeRow(NamedTuple):
-    """An episode as the reader may know it; `attempts` are the numbers of the sessions with a repair attempt."""
+    """An episode as the reader may know it; `kind` is that of the moment that opened it.
+
+    `attempts` are the numbers of the sessions with a repair attempt.
+    """
 
     id: Id
+    kind: str
     status: EpisodeStatus
     opened_in: int
     opened_on: datetime.date
@@ -117,9 +121,13 @@ class Extent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """All rows of the sessions shown. `images` maps every image of the client to its text, or None if unseen."""
+    """All rows of the sessions shown; `goes_on` says that later ones follow.
+
+    `images` maps every image of the client to its text, or None if unseen.
+    """
 
     sessions: tuple[SessionRow, ...]
+    goes_on: bool
     moments: tuple[MomentRow, ...]
     episodes: tuple[EpisodeRow, ...]
     ratings: tuple[RatingRow, ...]
@@ -181,7 +189,7 @@ EPISODES = Prepared(
         .filter(Q(closed_on__isnull=True) | Q(closed_on__gte=Given("since")))
         .order_by("opening__session__number", "opening__position", "attempts__moment__session__number")
         .values_list(
-            *(as_text("pk"), "status", "closed_on", "closed_in__status"),
+            *(as_text("pk"), "opening__kind", "status", "closed_on", "closed_in__status"),
             *("opening__session__number", "opening__session__starts_at"),
             *("attempts__moment__session__number", "attempts__moment__session__status"),
         )
@@ -241,11 +249,12 @@ class Reading:
         ]
         return tuple(reversed(found))
 
-    def records(self, sessions: tuple[SessionRow, ...], instrument: InstrumentRow | None) -> Records:
+    def records(self, sessions: tuple[SessionRow, ...], instrument: InstrumentRow | None, *, goes_on: bool) -> Records:
         """Return everything that these sessions hold, with the ratings of one instrument."""
         within = {**self.seen, "first": sessions[0].number, "last": sessions[-1].number}
         return Records(
             sessions=sessions,
+            goes_on=goes_on,
             moments=tuple(starmap(MomentRow, MOMENTS(**within))),
             episodes=self._episodes(sessions[-1].number, min(session.day for session in sessions)),
             ratings=tuple(starmap(RatingRow, RATINGS(**within, instrument=instrument.id) if instrument else ())),
@@ -270,10 +279,10 @@ class Reading:
 
     def _episode(self, rows: list[tuple], zone: datetime.tzinfo) -> EpisodeRow:
         """Join the rows of one episode, one for each repair attempt, and leave out what only a draft knows."""
-        pk, status, closed_on, closed_in_status, opened_in, starts_at, *_ = rows[0]
+        pk, kind, status, closed_on, closed_in_status, opened_in, starts_at, *_ = rows[0]
         hidden = () if self.is_own else (SessionStatus.DRAFT,)
         attempts = tuple(number for *_, number, state in rows if number is not None and state not in hidden)
         if closed_in_status in hidden or (status == EpisodeStatus.WORKED_ON and not attempts):
             status, closed_on = (EpisodeStatus.WORKED_ON if attempts else EpisodeStatus.OPEN), None
         opened_on = starts_at.astimezone(zone).date()
-        return EpisodeRow(pk, EpisodeStatus(status), opened_in, opened_on, closed_on, attempts)
+        return EpisodeRow(pk, kind, EpisodeStatus(status), opened_in, opened_on, closed_on, attempts)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from sessions_log.queries.timeline_rows import EpisodeRow, InstrumentRow, MomentRow, SessionRow
+from sessions_log.queries.words import status_words
 from sessions_log.vocabulary import (
     REAL_RELATIONSHIP,
     Actor,
@@ -72,8 +73,8 @@ def moment_saying(moment: MomentRow, episode: EpisodeRow | None, today: datetime
     said = ", ".join(fact for fact in facts if fact)
     if episode is None:
         return said
-    rupture = "" if moment.opens else f"of the rupture in session {episode.opened_in}, "
-    return f"{said}; {rupture}{ending(episode, today)}"
+    of = "" if moment.opens else f"of the {MomentKind(episode.kind).label.lower()} in session {episode.opened_in}, "
+    return f"{said}; {of}{ending(episode, today)}"
 
 
 def _what_was_seen(moment: MomentRow) -> str:
@@ -94,7 +95,7 @@ def _what_was_seen(moment: MomentRow) -> str:
 def ending(episode: EpisodeRow, today: datetime.date) -> str:
     """Return how an episode stands or ended, and after how many days."""
     days = ((episode.closed_on or today) - episode.opened_on).days
-    label = _mid_sentence(episode.status.label)
+    label = _mid_sentence(status_words(episode.status, episode.kind))
     if episode.status is EpisodeStatus.WITHDRAWN:
         return label
     if episode.closed_on is None:

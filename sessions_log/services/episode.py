@@ -12,7 +12,7 @@ from sessions_log.models import Episode, Moment, Person, TherapySession
 from sessions_log.models.episode import EPISODE_TRANSITIONS
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
-from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, SessionStatus
+from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, MomentKind, SessionStatus
 
 CLOSING_STATUSES = tuple(status for status in EpisodeStatus if status not in OPEN_STATUSES)
 
@@ -25,6 +25,19 @@ def open_episode(*, by: Person, moment: Moment) -> Episode:
     episode = Episode.objects.create(practice_id=session.practice_id, client_id=session.client_id, opening=moment)
     audit.record(by=by, action="episode.open", subject=episode)
     return episode
+
+
+def follow_misattunement(*, by: Person, moment: Moment) -> Episode:
+    """Open the episode of a signed misattunement that turned out to matter; one that it has already stays.
+
+    In a draft a repair that is joined to it does so. Raises NotAllowedNow there and for any other kind of moment.
+    """
+    with transaction.atomic():
+        lock_client(moment.session.client_id)
+        moment = Moment.objects.select_related("session", "episode").get(pk=moment.pk)
+        if moment.kind != MomentKind.MISATTUNEMENT or moment.session.is_draft:
+            raise NotAllowedNow("Only a misattunement of a signed session becomes an episode like this.")
+        return moment.episode if hasattr(moment, "episode") else open_episode(by=by, moment=moment)
 
 
 def move(
@@ -71,21 +84,26 @@ def follow_attempts(*, by: Person, episode: Episode, is_attempted: bool = False)
 def close_episode(
     *, by: Person, episode: Episode, version: int, status: str, on: datetime.date | None = None, ending: str = ""
 ) -> Episode:
-    """Close an episode, today by the practice's clock unless `on` says otherwise.
+    """Close an episode, today by the practice's clock unless `on` says otherwise; the same close again changes nothing.
 
     `ending` is an UnrepairedEnding, for one that stays unrepaired. Raises StaleVersion if it has changed since
     `version`, InvalidEntry for a date before the rupture or to come and for an ending with another status,
-    NotAllowedNow for a step that is not in the table.
+    NotAllowedNow if it was closed otherwise and for a step that is not in the table.
     """
     if ending and status != EpisodeStatus.UNREPAIRED:
         raise InvalidEntry("How it went on is asked of a rupture that stayed unrepaired.", "ending")
     with transaction.atomic():
         episode = _locked(episode)
+        on = on or _today(episode)
+        if (episode.status, episode.ending, episode.closed_on) == (status, ending, on):
+            return episode
+        if not episode.is_open:
+            closed_as = EpisodeStatus(episode.status).label.lower()
+            raise NotAllowedNow(f"It was closed already: {closed_as}. To close it otherwise, open it again first.")
         if episode.version != version:
             raise StaleVersion(
                 {"Status": (EpisodeStatus(episode.status).label, EpisodeStatus(status).label)}, episode.version
             )
-        on = on or _today(episode)
         _refuse_outside(episode, {"on": on})
         move(by=by, episode=episode, to=EpisodeStatus(status), on=on, ending=ending)
     return episode
@@ -127,9 +145,14 @@ def record_duties(
 
 
 def reopen_episode(*, by: Person, episode: Episode, version: int) -> Episode:
-    """Open a closed episode again: the rupture turned out not to be over, or was closed by mistake."""
+    """Open a closed episode again: the rupture turned out not to be over, or was closed by mistake.
+
+    One that is open stays as it is. Raises StaleVersion if it was closed otherwise since `version`.
+    """
     with transaction.atomic():
         episode = _locked(episode)
+        if episode.is_open:
+            return episode
         if episode.version != version:
             raise StaleVersion({"Status": (EpisodeStatus(episode.status).label, "Open again")}, episode.version)
         # A tab with the draft that closed it would close it again unasked: that tab is stale from now on.

@@ -172,7 +172,10 @@ def _drop_unfounded(session: TherapySession) -> None:
 
 
 def _close_as_entered(by: Person, session: TherapySession, pairs: Pairs) -> None:
-    """Close the episodes that this session says it closed, and reopen those that it no longer does."""
+    """Close the episodes that this session says it closed, and reopen those that it no longer does.
+
+    Raises InvalidEntry for one that was closed otherwise meanwhile: neither of the two is the word that counts.
+    """
     on = session.local_start.date()
     closing = {moment.pk: entry.closes_as for moment, entry in pairs}
     attempts = RepairAttempt.objects.filter(moment__in=closing).order_by("moment__position")
@@ -185,6 +188,13 @@ def _close_as_entered(by: Person, session: TherapySession, pairs: Pairs) -> None
             episode.closed_on = on
             episode.save(update_fields=["closed_on"])
     for episode in Episode.objects.filter(pk__in=[pk for pk, status in wanted.items() if status]):
+        to = EpisodeStatus(wanted[episode.pk])
         if episode.is_open:
-            to = EpisodeStatus(wanted[episode.pk])
             move(by=by, episode=episode, to=to, on=on, session=session)
+        elif episode.status != to:
+            closed_as = EpisodeStatus(episode.status).label.lower()
+            raise InvalidEntry(
+                f"The rupture of this repair was closed meanwhile: {closed_as}. Open it again on its page to close it "
+                "otherwise, or choose “Still open” here to leave it as it is.",
+                "closes_as",
+            )

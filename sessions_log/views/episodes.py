@@ -31,6 +31,14 @@ def episode(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+def moment_follow(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Open the episode of a misattunement that turned out to matter."""
+    opened = service.follow_misattunement(by=request.user, moment=access.moment_for(request.user, pk))
+    messages.success(request, "It is followed as an episode from now on.")
+    return redirect("episode", pk=opened.pk)
+
+
+@require_POST
 def episode_close(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Close an episode."""
     episode = access.episode_for(request.user, pk)

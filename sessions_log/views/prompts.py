@@ -21,7 +21,7 @@ from sessions_log.services.prompt import answer_prompt, decide_prompt
 from sessions_log.views.signed_in import SignedInRequest
 from sessions_log.vocabulary import PromptDecision
 
-CONFLICT = 409
+REFUSED, CONFLICT = 422, 409
 
 
 @require_POST
@@ -49,11 +49,12 @@ def prompt_answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             _say(request, "Noted.")
         except StaleVersion as refused:
             stale = refused
-    if _is_fetched(request) or stale:
+    too_long = form.errors.get("what_happened")
+    if _is_fetched(request) or stale or too_long:
         (one,) = (one for one in tried(choices_of(choice.client)) if one.id == choice.pk)
         template = "prompts/answer.html" if _is_fetched(request) else "prompts/answer_page.html"
-        context = {"one": one, "stale": stale, "form": form, "client": choice.client}
-        return render(request, template, context, status=CONFLICT if stale else 200)
+        context = {"one": one, "stale": stale, "refused": too_long, "form": form, "client": choice.client}
+        return render(request, template, context, status=CONFLICT if stale else REFUSED if too_long else 200)
     return _back(choice.client_id, choice.episode_id)
 
 
@@ -70,9 +71,9 @@ def _decide(request: SignedInRequest, client: Client, episode: Episode | None) -
 
 
 def _offers(request: SignedInRequest, client: Client, episode: Episode | None, form: PromptForm) -> dict[str, Any]:
-    """Return what was kept and what is offered now, on an episode's own page or on the logging page."""
+    """Return what was kept and what is offered now, on the page where the tap was: an episode's own, or all in all."""
     context: dict[str, Any] = {"client": client, "evidence": EVIDENCE}
-    if episode and not form.cleaned_data.get("on_log"):
+    if episode and form.cleaned_data.get("on_episode"):
         page = episode_page(episode)
         return context | {
             "offers": page.offers,
@@ -85,7 +86,12 @@ def _offers(request: SignedInRequest, client: Client, episode: Episode | None, f
     now = standing(client, session)
     # Where the usual hour is still to come, what was kept a second ago counts as due; it is shown as kept all the same.
     kept = [*now.kept, *_just_kept(now.asked, episode, form)]
-    return context | {"offers": now.offers, "kept": kept, "on_log": True, "session": session}
+    return context | {
+        "offers": now.offers,
+        "kept": kept,
+        "on_log": form.cleaned_data.get("on_log"),
+        "session": session,
+    }
 
 
 def _just_kept(chosen: Iterable[Tried], episode: Episode | None, form: PromptForm) -> list[Tried]:

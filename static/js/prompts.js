@@ -12,7 +12,7 @@ document.addEventListener("submit", async (event) => {
     const part = await answer.text();
     const isPart = !answer.redirected && !/^\s*<!doctype/i.test(part);
     if (answer.status === 409 && !isPart) return tell(form, "This has changed since the page was opened. Open it again to see how it stands.");
-    if (!(answer.ok || answer.status === 409) || !isPart) throw new Error(answer.statusText);
+    if (!(answer.ok || [409, 422].includes(answer.status)) || !isPart) throw new Error(answer.statusText);
     place.innerHTML = part;
     place.tabIndex = -1;
     place.focus();

@@ -48,7 +48,7 @@ SIGNED_OUT = ("account_login", "account_reset_password", "account_reset_password
 NOT_SHOWN = (
     # answers to a POST alone
     *("client_archive", "client_unarchive", "image_delete", "addendum_new", "check_hand_over", "check_unlock"),
-    "episode_close",
+    *("moment_follow", "episode_close"),
     *("episode_reopen", "episode_duties", "prompt_decide", "client_prompt_decide", "prompt_answer", "prompt_switch"),
     *("person_link", "pair_end", "instrument_aside", "instrument_delete", "safety_text"),
     # data rather than pages, a page of a client who is gone, and steps that need a device or a mailed address

@@ -172,6 +172,13 @@ def test_context_comes_first_when_the_therapist_moved(actor: Actor) -> None:
     assert len(found) == 2
 
 
+def test_context_that_was_live_outside_any_rupture_names_its_session() -> None:
+    (offer,) = choose(Situation(session_number=9, context_in=8), OURS)
+
+    assert offer.prompt.code == "power_and_context"
+    assert offer.reason == "Because power and context were live in a misattunement of session 8"
+
+
 def test_the_first_five_sessions_ask_for_a_short_check() -> None:
     reason = "Because this is session 5, and safety is being made"
     assert offered(session_number=5) == [("forming_check", reason)]

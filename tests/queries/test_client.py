@@ -157,14 +157,14 @@ def test_frame_shows_in_which_sessions_ruptures_and_breaches_touched_it(ana: Per
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])
-def test_page_of_a_client_takes_eight_queries(
+def test_page_of_a_client_takes_nine_queries(
     ana: Person, anas_client: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(rows):
         log(anas_client, RUPTURE, starts_at=ago(rows - number))
         add_image(by=ana, client=anas_client, text="People leave", origin="", is_controlling=False)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client_page(anas_client)
 
     assert (len(page.open_episodes), len(page.images), len(page.sessions)) == (rows, rows, min(rows, 20))

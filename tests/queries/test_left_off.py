@@ -290,6 +290,39 @@ def test_an_image_re_enacted_outside_any_rupture_is_asked_about_for_three_sessio
     )
 
 
+@pytest.mark.parametrize(("later", "is_news"), [(0, True), (2, True), (3, False)])
+def test_context_that_was_live_in_a_misattunement_is_asked_about_for_three_sessions(
+    anas_client: Client, later: int, is_news: bool
+) -> None:
+    quiet_sessions(anas_client, 6)
+    log_on(anas_client, 0, MomentEntry(kind="misattunement", actor="therapist", contexts=("race", "class")))
+    for week in range(1, later + 1):
+        log_on(anas_client, week)
+
+    assert [(one.offer.prompt.code, one.offer.reason, one.episode) for one in standing(anas_client, None).offers] == (
+        [("power_and_context", "Because power and context were live in a misattunement of session 7", None)]
+        if is_news
+        else []
+    )
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        (MomentEntry(kind="connection", actor="both", contexts=("race",)),),
+        (MomentEntry(kind="misattunement", actor="therapist", contexts=("race",)), REPAIR),
+    ],
+)
+def test_context_of_a_connection_or_of_an_episode_asks_nothing_of_the_whole(
+    anas_client: Client, moments: tuple[MomentEntry, ...]
+) -> None:
+    quiet_sessions(anas_client, 6)
+    log_on(anas_client, 0, *moments)
+    Episode.objects.all().update(status="withdrawn", closed_on=NOON.date())
+
+    assert offered(standing(anas_client, None)) == []
+
+
 @pytest.mark.parametrize(("kind", "direction"), [("connection", "countered"), ("rupture", "re_enacted")])
 def test_an_image_that_was_countered_or_belongs_to_a_rupture_asks_nothing_of_the_whole(
     anas_client: Client, kind: str, direction: str

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from sessions_log.models import Client, ClientAnswers, Episode, Instrument, Person, Rating, TherapySession
 from sessions_log.models.entry import HERE, MomentEntry
@@ -123,22 +124,33 @@ def test_a_moment_is_said_in_the_words_of_the_vocabulary(said: str, row: MomentR
 
 
 @pytest.mark.parametrize(
-    ("said", "status", "closed_after"),
+    ("said", "kind", "status", "closed_after"),
     [
-        ("open for 14 days", EpisodeStatus.OPEN, None),
-        ("being worked on, open for 14 days", EpisodeStatus.WORKED_ON, None),
-        ("repaired after 1 day", EpisodeStatus.REPAIRED, 1),
-        ("partly repaired the same day", EpisodeStatus.PARTLY, 0),
-        ("unrepaired at ending after 9 days", EpisodeStatus.UNREPAIRED, 9),
-        ("not a rupture after all", EpisodeStatus.WITHDRAWN, 9),
+        ("open for 14 days", "rupture", EpisodeStatus.OPEN, None),
+        ("being worked on, open for 14 days", "rupture", EpisodeStatus.WORKED_ON, None),
+        ("repaired after 1 day", "rupture", EpisodeStatus.REPAIRED, 1),
+        ("partly repaired the same day", "rupture", EpisodeStatus.PARTLY, 0),
+        ("unrepaired at ending after 9 days", "rupture", EpisodeStatus.UNREPAIRED, 9),
+        ("not a rupture after all", "rupture", EpisodeStatus.WITHDRAWN, 9),
+        ("not a breach after all", "breach", EpisodeStatus.WITHDRAWN, 9),
     ],
 )
-def test_an_episode_says_how_it_stands(said: str, status: EpisodeStatus, closed_after: int | None) -> None:
+def test_an_episode_says_how_it_stands(said: str, kind: str, status: EpisodeStatus, closed_after: int | None) -> None:
     opened_on = datetime.date(2026, 3, 3)
     closed_on = None if closed_after is None else opened_on + datetime.timedelta(days=closed_after)
-    episode = EpisodeRow(uuid.uuid4().hex, status, 12, opened_on, closed_on, ())
+    episode = EpisodeRow(uuid.uuid4().hex, kind, status, 12, opened_on, closed_on, ())
 
     assert ending(episode, today=datetime.date(2026, 3, 17)) == said
+
+
+@pytest.mark.parametrize("kind", ["rupture", "breach", "misattunement"])
+def test_a_repair_says_of_what_it_was_one(anas_client: Client, kind: str) -> None:
+    repair = MomentEntry(kind="repair", actor="therapist", episode=HERE)
+    log(anas_client, MomentEntry(kind=kind, actor="therapist"), repair, starts_at=timezone.now())
+
+    said = sayings(shown(anas_client))
+
+    assert f"repair, by the therapist; of the {kind} in session 1, being worked on, opened today" in said
 
 
 def test_a_missing_rating_leaves_a_gap_and_a_tick_and_is_never_bridged(anas_client: Client) -> None:
@@ -208,6 +220,34 @@ def test_an_unrepaired_rupture_ends_in_a_bar_where_it_was_left(anas_client: Clie
     assert paths(shown(anas_client).drawing, "arc unrepaired") == ["M44,140Q44,126 72,126H100m0,-5v10"]
 
 
+def test_a_rupture_left_after_the_last_session_has_its_bar_at_the_edge_unless_sessions_follow(
+    anas_client: Client,
+) -> None:
+    give_course(anas_client, 50)
+    Episode.objects.filter(opening__session__number=43).update(status="unrepaired", closed_on=datetime.date(2026, 2, 1))
+
+    latest, earlier = (paths(shown(anas_client, to=to).drawing, "arc unrepaired") for to in (None, 49))
+
+    assert [path.endswith("m0,-5v10") for path in (latest[0], earlier[0])] == [True, False]
+
+
+def test_arcs_of_two_ruptures_between_the_same_sessions_do_not_lie_on_one_another(anas_client: Client) -> None:
+    log(anas_client, WITHDREW, WITHDREW, starts_at=week(1), sign=True)
+    first, second = (str(pk) for pk in Episode.objects.order_by("opening__position").values_list("pk", flat=True))
+    repair = {"kind": "repair", "actor": "therapist"}
+    log(
+        anas_client,
+        MomentEntry(**repair, episode=first, closes_as="repaired"),
+        MomentEntry(**repair, episode=second, closes_as="partly"),
+        starts_at=week(2),
+        sign=True,
+    )
+
+    (arcs,) = paths(shown(anas_client).drawing, "arc repaired")
+
+    assert arcs == "M44,140C44,116 100,116 100,140M44,140C44,106 100,106 100,140"
+
+
 def test_the_five_good_things_rise_above_the_middle_and_fall_below_it(anas_client: Client) -> None:
     log(anas_client, good_things={"zest": 7, "action": 4, "knowledge": 1}, sign=True)
 
@@ -266,8 +306,12 @@ def test_images_are_countered_above_their_line_and_re_enacted_below(ana: Person,
     marks = [mark for mark in timeline.drawing.columns[0].marks if mark.lane == "images"]
 
     assert "relational image “Image 1” countered and re-enacted" in sayings(timeline)
-    # Four images have a row; the fifth stands only in the table.
+    # Four images have a row; the fifth stands only in the table, and the lane says so.
     assert [mark.height for mark in marks] == [44, 44, 44, 44, 0]
+    names = [label.text for label in timeline.drawing.labels]
+    assert names[names.index("Relational images") : names.index("Sessions")] == [
+        *("Relational images", "Image 0", "Image 1", "Image 2", "Image 3", "and 1 more,", "in the table")
+    ]
     [stems] = paths(timeline.drawing, "stem")
     assert (stems.count("v-10"), stems.count("v10")) == (4, 1)
     assert len(paths(timeline.drawing, "countered")[0].split("M")) - 1 == 4

@@ -123,12 +123,28 @@ def test_closing_or_reopening_over_a_stale_version_is_refused(episode: Episode) 
     by = episode.client.therapist
     service.close_episode(by=by, episode=episode, version=1, status="withdrawn")
 
-    with pytest.raises(StaleVersion) as refused:
+    with pytest.raises(NotAllowedNow, match="closed already: not a rupture after all"):
         service.close_episode(by=by, episode=episode, version=1, status="unrepaired")
-    assert refused.value.differences == {"Status": ("Not a rupture after all", "Unrepaired at ending")}
     with pytest.raises(StaleVersion):
         service.reopen_episode(by=by, episode=episode, version=1)
     assert Episode.objects.get().status == "withdrawn"
+    service.reopen_episode(by=by, episode=episode, version=2)
+    with pytest.raises(StaleVersion) as refused:
+        service.close_episode(by=by, episode=episode, version=1, status="unrepaired")
+    assert refused.value.differences == {"Status": ("Open", "Unrepaired at ending")}
+
+
+def test_the_same_close_or_the_same_opening_again_changes_nothing(episode: Episode) -> None:
+    press = {"by": episode.client.therapist, "episode": episode}
+    for _ in range(2):
+        closed = service.close_episode(**press, version=1, status="unrepaired", ending="ended")
+        assert (closed.status, closed.version) == ("unrepaired", 2)
+
+    with pytest.raises(NotAllowedNow):
+        service.close_episode(**press, version=2, status="unrepaired", ending="referred")
+    for _ in range(2):
+        opened = service.reopen_episode(**press, version=2)
+        assert (opened.status, opened.version) == ("open", 3)
 
 
 @pytest.mark.parametrize(
@@ -183,3 +199,36 @@ def test_without_its_only_attempt_a_repaired_episode_is_open_again(episode: Epis
 
     now = Episode.objects.get()
     assert (now.status, now.closed_on) == ("open", None)
+
+
+MISATTUNEMENT = MomentEntry(kind="misattunement", actor="therapist", marker="abstract_talk")
+
+
+def test_a_signed_misattunement_that_turned_out_to_matter_is_followed_and_repaired_later(anas_client: Client) -> None:
+    by = anas_client.therapist
+    moment = log(anas_client, MISATTUNEMENT, sign=True).moments.get()
+
+    followed, again = (service.follow_misattunement(by=by, moment=moment) for _ in range(2))
+    assert (followed.status, followed.opening, again) == ("open", moment, followed)
+    repair = MomentEntry(kind="repair", actor="therapist", episode=str(followed.pk))
+    draft = log(anas_client, repair, starts_at=timezone.now())
+    assert Episode.objects.get().status == "worked_on"
+
+    # Nobody who changes that draft takes away what was opened on purpose.
+    session_service.save_draft(by=by, session=draft, version=draft.version, entry=entry())
+    assert Episode.objects.get().status == "open"
+    assert AuditEntry.objects.filter(action="episode.open").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "sign"), [(MISATTUNEMENT, False), (MomentEntry(kind="connection", actor="both"), True)]
+)
+def test_nothing_else_becomes_an_episode_by_being_followed(
+    anas_client: Client, moment: MomentEntry, sign: bool
+) -> None:
+    stored = log(anas_client, moment, sign=sign).moments.get()
+
+    with pytest.raises(NotAllowedNow):
+        service.follow_misattunement(by=anas_client.therapist, moment=stored)
+
+    assert not Episode.objects.exists()

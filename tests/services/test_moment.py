@@ -11,6 +11,7 @@ from sessions_log.errors import InvalidEntry
 from sessions_log.models import Client, Episode, Moment, RepairAttempt, TherapySession
 from sessions_log.models.entry import HERE, MomentEntry, SessionEntry
 from sessions_log.services.client import agree_frame
+from sessions_log.services.episode import close_episode
 from sessions_log.services.image import add_image
 from sessions_log.services.session import save_draft
 from tests.people import entry, log, make_client
@@ -164,6 +165,21 @@ def test_an_episode_closed_in_a_session_follows_the_day_of_that_session(anas_cli
     save(session, *stored(session), starts_at=datetime.datetime(2026, 1, 7, 10, tzinfo=datetime.UTC))
 
     assert (Episode.objects.get().status, Episode.objects.get().closed_on) == ("repaired", datetime.date(2026, 1, 7))
+
+
+def test_a_session_does_not_close_what_was_closed_otherwise_meanwhile(anas_client: Client) -> None:
+    session = log(anas_client, RUPTURE, REPAIR)
+    episode = Episode.objects.get()
+    close_episode(by=anas_client.therapist, episode=episode, version=episode.version, status="partly")
+    first, repair = stored(session)
+
+    with pytest.raises(InvalidEntry, match="was closed meanwhile: partly repaired") as refused:
+        save(session, first, to(repair, closes_as="repaired"))
+    save(session, first, repair)
+    save(session, first, to(repair, closes_as="partly"))
+
+    assert refused.value.field == "closes_as"
+    assert episodes() == [("minimal_response", "partly")]
 
 
 def test_another_clients_image_agreement_or_episode_is_refused(anas_client: Client) -> None:

@@ -51,6 +51,7 @@ def at_work(*, ana: Person, ben: Person, cleo: Person, dora: Person, otto: Perso
             "session": {name: client.sessions.get(number=1).pk for name, client in clients.items()},
             "agreement": {name: client.frame.get().pk for name, client in clients.items()},
             "image": {name: client.images.get().pk for name, client in clients.items()},
+            "moment": {name: Episode.objects.get(client=client).opening_id for name, client in clients.items()},
             "episode": {name: Episode.objects.get(client=client).pk for name, client in clients.items()},
             "consent": {name: client.consents.get(kind="treatment").pk for name, client in clients.items()},
             "erased": {name: _erased(person) for name, person in (("ana", ana), ("cleo", cleo), ("otto", otto))},

@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from sessions_log.models import AuditEntry, Client, FrameAgreement, Person, RelationalImage
+from sessions_log.models import AuditEntry, Client, Episode, FrameAgreement, Person, RelationalImage
 from sessions_log.models.entry import MomentEntry
 from sessions_log.services.client import agree_frame
+from sessions_log.services.prompt import answer_prompt, decide_prompt
 from tests.bulk import fill_caseload
 from tests.people import as_person, log, make_client
 
@@ -108,7 +109,7 @@ def test_list_and_page_take_the_same_queries_however_many_rows(
 
     with django_assert_num_queries(3):  # session, person, clients
         browser.get(LIST)
-    with django_assert_num_queries(16):  # session, person, client, the page's eight, and the audit entry
+    with django_assert_num_queries(17):  # session, person, client, the page's nine, and the audit entry
         browser.get(reverse("client", args=[client.pk]))
 
 
@@ -215,3 +216,24 @@ def test_empty_text_is_refused(ana: Person, anas_client: Client, name: str) -> N
 
     assert answer.status_code == 422
     assert "This is still needed." in answer.content.decode()
+
+
+def test_what_was_tried_for_the_whole_stands_on_the_page_with_what_followed(ana: Person, anas_client: Client) -> None:
+    log(anas_client, RUPTURE)
+    of_all = {"by": ana, "client": anas_client, "episode": None}
+    told = decide_prompt(**of_all, code="views_apart", decision="chosen")
+    answer_prompt(by=ana, choice=told, version=1, outcome="partly", what_happened="“A little <less> polite”")
+    decide_prompt(**of_all, code="forming_check", decision="chosen")
+    decide_prompt(**of_all, code="real_relationship", decision="dismissed")
+    decide_prompt(**of_all | {"episode": Episode.objects.get()}, code="withdrawal_by_client", decision="chosen")
+
+    answer = as_person(ana).get(reverse("client", args=[anas_client.pk]))
+
+    tried = answer.context["page"].tried
+    assert [(one.prompt.title, one.outcome) for one in tried] == [
+        ("The first sessions", ""),
+        ("The two of you see it differently", "partly"),
+    ]
+    page = answer.content.decode()
+    for words in ("Tried, and what followed", "“A little &lt;less&gt; polite”", "It helped in part", "Not told yet"):
+        assert words in page

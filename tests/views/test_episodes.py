@@ -1,6 +1,7 @@
 """The page of an episode, its close, and the duties of a breach."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -116,12 +117,34 @@ def test_a_stale_tab_that_opens_it_again_is_told_how_it_stands(ana: Person, anas
     close_episode(by=ana, episode=Episode.objects.get(), version=1, status="withdrawn")
     browser = as_person(ana)
     browser.post(address("episode_reopen"), {"version": 2})
+    close_episode(by=ana, episode=Episode.objects.get(), version=3, status="unrepaired", ending="ended")
 
     stale = browser.post(address("episode_reopen"), {"version": 2})
 
-    assert (stale.status_code, Episode.objects.get().version) == (409, 3)
+    assert (stale.status_code, Episode.objects.get().status) == (409, "unrepaired")
+    assert "Unrepaired at ending" in stale.content.decode()
     assert "Open again" in stale.content.decode()
-    assert "Close the episode" in stale.content.decode()
+
+
+def test_a_close_that_is_pressed_twice_closes_once_and_names_no_conflict(ana: Person, anas_client: Client) -> None:
+    log(anas_client, RUPTURE, REPAIR)
+    browser, press = as_person(ana), {"status": "repaired", "version": Episode.objects.get().version}
+
+    answers = [browser.post(address("episode_close"), press) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Episode.objects.get().version == press["version"] + 1
+
+
+def test_a_stale_tab_that_closes_otherwise_is_told_that_it_is_closed(ana: Person, anas_client: Client) -> None:
+    log(anas_client, RUPTURE, REPAIR)
+    browser, version = as_person(ana), Episode.objects.get().version
+    browser.post(address("episode_close"), {"status": "repaired", "version": version})
+
+    stale = browser.post(address("episode_close"), {"status": "partly", "version": version})
+
+    assert (stale.status_code, Episode.objects.get().status) == (422, "repaired")
+    assert "It was closed already: repaired. To close it otherwise, open it again first." in stale.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -246,3 +269,20 @@ def test_what_the_client_said_is_logged_with_the_repair(ana: Person, anas_client
     as_person(ana).post(reverse("session_new", args=[anas_client.pk]), posted)
 
     assert Episode.objects.get().attempts.get().client_said == "“You noticed.”"
+
+
+def test_a_misattunement_of_a_signed_session_is_followed_by_one_press(ana: Person, anas_client: Client) -> None:
+    misattunement = MomentEntry(kind="misattunement", actor="therapist")
+    session = log(anas_client, misattunement, RUPTURE, sign=True)
+    browser, page = as_person(ana), reverse("session", args=[session.pk])
+    follow = reverse("moment_follow", args=[session.moments.get(kind="misattunement").pk])
+    assert re.findall(r'action="([^"]*/follow/)"', browser.get(page).content.decode()) == [follow]
+
+    answer = browser.post(follow, follow=True)
+
+    episode = Episode.objects.get(opening__kind="misattunement")
+    assert answer.redirect_chain == [(reverse("episode", args=[episode.pk]), 302)]
+    assert "Misattunement, by the therapist" in answer.content.decode()
+    assert "/follow/" not in browser.get(page).content.decode()
+    choices = browser.get(reverse("session_new", args=[anas_client.pk])).context["log"].choices.episodes
+    assert str(episode.pk) in dict(choices)

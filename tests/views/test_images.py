@@ -33,6 +33,18 @@ def test_an_image_without_words_is_asked_about(ana: Person, anas_client: Client)
     assert "I am a tool</textarea>" in answer.content.decode()
 
 
+def test_a_long_text_is_not_cut_off_unseen_but_named_and_kept(ana: Person, anas_client: Client) -> None:
+    address = reverse("image_new", args=[anas_client.pk])
+    form = as_person(ana).get(address).content.decode()
+
+    answer = as_person(ana).post(address, {"text": "People leave", "paradox": "p" * 2001})
+
+    assert "maxlength" not in form
+    assert (answer.status_code, RelationalImage.objects.exists()) == (422, False)
+    assert "p" * 2001 in answer.content.decode()
+    assert "there is room for 2000" in answer.content.decode()
+
+
 def test_a_stale_change_sees_both_texts_and_changes_nothing(ana: Person, anas_client: Client) -> None:
     image = add_image(by=ana, client=anas_client, text="First")
     edit_image(by=ana, image=image, version=1, text="From elsewhere")

@@ -18,6 +18,7 @@ from tests.writers import RUPTURE
 
 FETCHED = {"X-Requested-With": "fetch"}
 KEEP = {"code": "withdrawal_by_client", "version": 1, "decision": "chosen"}
+ON_EPISODE = {"on_episode": "on"}
 
 
 @pytest.fixture
@@ -42,17 +43,31 @@ def test_without_javascript_a_prompt_is_kept_and_the_episode_shown(ana: Person, 
 def test_on_the_episodes_page_the_tap_is_answered_with_what_is_offered_now(ana: Person, episode: Episode) -> None:
     address = reverse("prompt_decide", args=[episode.pk])
 
-    part = as_person(ana).post(address, KEEP, headers=FETCHED).content.decode()
+    part = as_person(ana).post(address, KEEP | ON_EPISODE, headers=FETCHED).content.decode()
 
     assert "You chose: When the client moves away." in part
     assert "<html" not in part
+    assert 'name="on_episode"' in part
     assert 'name="on_log"' not in part
+
+
+def test_on_the_timeline_the_tap_leaves_what_is_worth_asking_about_the_whole(ana: Person, episode: Episode) -> None:
+    browser, address = as_person(ana), reverse("prompt_decide", args=[episode.pk])
+    timeline = browser.get(reverse("timeline", args=[episode.client_id])).content.decode()
+
+    part = browser.post(address, KEEP, headers=FETCHED).content.decode()
+
+    for shown in (timeline, part):
+        assert "The first sessions" in shown  # about the relationship as a whole
+        assert "on_episode" not in shown
+        assert 'target="_blank"' not in shown
+    assert "You chose: When the client moves away." in part
 
 
 def test_what_was_put_aside_can_be_kept_after_all(ana: Person, episode: Episode) -> None:
     browser, address = as_person(ana), reverse("prompt_decide", args=[episode.pk])
 
-    part = browser.post(address, KEEP | {"decision": "dismissed"}, headers=FETCHED).content.decode()
+    part = browser.post(address, KEEP | ON_EPISODE | {"decision": "dismissed"}, headers=FETCHED).content.decode()
     page = browser.get(reverse("episode", args=[episode.pk])).content.decode()
 
     for shown in (part, page):
@@ -70,7 +85,8 @@ def test_on_the_logging_page_the_tap_is_answered_with_what_is_offered_there(ana:
 
     part = as_person(ana).post(address, posted, headers=FETCHED).content.decode()
 
-    assert part.strip() == ""
+    assert "Nothing more to ask about just now." in part
+    assert "<form" not in part
     assert PromptChoice.objects.get().decision == "dismissed"
 
 
@@ -149,6 +165,22 @@ def test_a_stale_answer_shows_both_and_keeps_what_was_typed(
     assert choice.what_happened == "She was ill"
 
 
+@pytest.mark.parametrize("headers", [FETCHED, {}])
+def test_an_answer_that_is_too_long_is_shown_again_whole(
+    ana: Person, choice: PromptChoice, headers: dict[str, str]
+) -> None:
+    said = "She\r\nspoke" + "x" * 1000
+    address = reverse("prompt_answer", args=[choice.pk])
+
+    answer = as_person(ana).post(address, {"version": 1, "outcome": "helped", "what_happened": said}, headers=headers)
+
+    page = answer.content.decode()
+    assert (answer.status_code, PromptChoice.objects.get().outcome) == (422, "")
+    assert "there is room for 1000" in page
+    assert "spoke" + "x" * 1000 in page
+    assert "maxlength" not in page
+
+
 def test_the_library_shows_ours_with_sources_and_the_practices_own(dora: Person, otto: Person) -> None:
     add_prompt(by=dora, submission=uuid.uuid4(), **WORDS)
     add_prompt(by=otto, submission=uuid.uuid4(), **WORDS | {"title": "Of another practice"})
@@ -158,6 +190,7 @@ def test_the_library_shows_ours_with_sources_and_the_practices_own(dora: Person,
     assert "When the client moves away" in page
     assert "Safran &amp; Muran 1996" in page
     assert "Our house question" in page
+    assert "Walker &amp; Rosen 2004. Version 1" in page
     assert "Your own, version 1" in page
     assert "Of another practice" not in page
 

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sessions_log.models import Client, Episode, Person, TherapySession
-from sessions_log.models.entry import HERE
+from sessions_log.models.entry import HERE, MomentEntry
 from sessions_log.services.client import agree_frame
 from sessions_log.services.episode import close_episode
+from sessions_log.services.prompt import decide_prompt
 from tests.people import as_person, log, make_client
 from tests.writers import RUPTURE
 
@@ -134,6 +135,22 @@ def test_a_stale_tab_sees_both_texts_and_may_then_save_its_own(ana: Person, anas
     browser.post(address, posted(note="From the second tab", version="2"))
     session.note.refresh_from_db()
     assert session.note.text == "From the second tab"
+
+
+def test_two_texts_of_a_draft_are_shown_once_and_not_with_each_prompt_that_is_asked_about(
+    ana: Person, anas_client: Client
+) -> None:
+    kept = {"client": anas_client, "episode": None, "code": "forming_check", "decision": "chosen"}
+    decide_prompt(by=ana, at=timezone.now() - datetime.timedelta(days=7), **kept)
+    draft = log(anas_client, note="Saved elsewhere", starts_at=timezone.now() - datetime.timedelta(hours=1))
+
+    stale = as_person(ana).post(
+        reverse("session", args=[draft.pk]), posted(version="0", note="Typed here", submission=draft.submission)
+    )
+
+    page = stale.content.decode()
+    assert (stale.status_code, "What happened with what you chose?" in page) == (409, True)
+    assert page.count('id="conflict-heading"') == 1
 
 
 def test_a_stale_tab_of_a_signed_session_keeps_what_was_typed(ana: Person, anas_client: Client) -> None:
@@ -403,3 +420,25 @@ def test_the_markers_of_a_rupture_stand_by_which_way_somebody_moved(ana: Person,
             assert [words for words, _options in form.marker_groups] == ["Moving away", "Moving against"]
             assert [name for group in names for name in group] == [option.data["value"] for option in form["marker"]]
             assert (len(names[0]), "denial" in names[0], "controls" in names[1]) == (7, True, True)
+
+
+def test_a_draft_says_as_what_the_rupture_of_its_repair_was_closed_elsewhere(ana: Person, anas_client: Client) -> None:
+    log(anas_client, RUPTURE)
+    episode = Episode.objects.get()
+    draft = log(anas_client, MomentEntry(kind="repair", actor="therapist", episode=str(episode.pk)))
+    close_episode(by=ana, episode=episode, version=2, status="partly")
+
+    page = as_person(ana).get(reverse("session", args=[draft.pk])).content.decode()
+
+    assert "Session 1, 5 January: Rupture, by the client: minimal response (partly repaired)</option>" in page
+
+
+def test_a_signed_breach_says_how_it_stands_in_its_own_words(ana: Person, anas_client: Client) -> None:
+    breach = MomentEntry(kind="breach", actor="therapist", clarity="unclear")
+    session = log(anas_client, breach, MomentEntry(kind="repair", actor="therapist", episode=HERE), sign=True)
+    close_episode(by=ana, episode=Episode.objects.get(), version=2, status="withdrawn")
+
+    page = as_person(ana).get(reverse("session", args=[session.pk])).content.decode()
+
+    assert page.count('The episode</a> <span class="muted">Not a breach after all</span>') == 2
+    assert "<dt>Clarity</dt><dd>Unclear</dd>" in page
