@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from sessions_log.forms.submission import submission_field
+from sessions_log.forms.typed import TypedText
 from sessions_log.models import Client
 from sessions_log.vocabulary import WEEKDAYS, Ending, FrameTopic, SessionFormat
 
@@ -66,11 +67,10 @@ class ClientEditForm(ClientForm):
     """Changes to a client, and the ending. `version` is the one that the form was filled in from."""
 
     submission = None  # type: ignore[assignment]  # how Django leaves a field out
-    social_words = forms.CharField(
+    social_words = TypedText(
         label="In the client’s own words",
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea({"rows": 6}),
+        most=4000,
+        rows=6,
         help_text="What they say of race, class, culture, gender, sexuality, ability, and who has power where. "
         "Shown to nobody but you; it belongs to the whole record.",
     )
@@ -90,10 +90,6 @@ class ClientEditForm(ClientForm):
         form = type(self)(data)
         form.full_clean()
         return form
-
-    def clean_social_words(self) -> str:
-        """Write line breaks in one way, or the text would differ from itself by having been through a browser."""
-        return self.cleaned_data["social_words"].replace("\r\n", "\n")
 
     def clean(self) -> dict[str, Any]:
         """Ask for the day and the kind of an ending together, and for a day from the beginning until today."""
@@ -132,10 +128,11 @@ class FrameForm(forms.Form):
 
     submission = submission_field()
     topic = forms.ChoiceField(label="About", choices=FrameTopic.choices())
-    text = forms.CharField(
+    text = TypedText(
         label="What was agreed on",
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
+        most=2000,
+        rows=3,
+        required=True,
         help_text="An earlier agreement about the same thing ends on that day; something else stands beside others.",
     )
     agreed_on = forms.DateField(label="Agreed on", initial=today, widget=DayInput)

@@ -3,6 +3,7 @@
 from django import forms
 
 from sessions_log.forms.client import DayInput, today
+from sessions_log.forms.typed import TypedText
 from sessions_log.vocabulary import ConsentKind
 
 
@@ -11,12 +12,8 @@ class ConsentForm(forms.Form):
 
     kind = forms.ChoiceField(label="Consent to", choices=ConsentKind.choices())
     given_on = forms.DateField(label="Given on", initial=today, widget=DayInput)
-    note = forms.CharField(
-        label="What was said or signed",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-        help_text="And where the paper is, if there is one.",
+    note = TypedText(
+        label="What was said or signed", most=2000, rows=3, help_text="And where the paper is, if there is one."
     )
 
 

@@ -6,18 +6,13 @@ from django import forms
 from django.http import QueryDict
 
 from sessions_log.forms.submission import submission_field
+from sessions_log.forms.typed import TypedText
 from sessions_log.models import RelationalImage
 
 
-def some_text(label: str, help_text: str = "", *, required: bool = False) -> forms.CharField:
-    """Return a short text of a few lines.
-
-    The browser is not told how much may be typed: it would cut off what is pasted and say nothing.
-    """
-    area = forms.Textarea({"rows": 2})
-    field = forms.CharField(label=label, max_length=2000, required=required, widget=area, help_text=help_text)
-    del field.widget.attrs["maxlength"]
-    return field
+def some_text(label: str, help_text: str = "", *, required: bool = False) -> TypedText:
+    """Return a short text of a few lines."""
+    return TypedText(label=label, most=2000, rows=2, required=required, help_text=help_text)
 
 
 class ImageForm(forms.Form):

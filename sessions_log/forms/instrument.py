@@ -1,7 +1,5 @@
 """What an admin enters about instruments: a questionnaire to load, and the practice's safety text."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -9,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.template.defaultfilters import filesizeformat
 
 from sessions_log.errors import InvalidEntry
+from sessions_log.forms.typed import TypedText
 from sessions_log.signals.binding import BINDABLE
 from sessions_log.signals.questionnaire import Questionnaire
 
@@ -64,16 +63,14 @@ class InstrumentForm(forms.Form):
 class SafetyTextForm(forms.Form):
     """The practice's safety text; `seen` is the one that the form was filled in from."""
 
-    text = forms.CharField(
+    text = TypedText(
         label="Safety text",
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea({"rows": 8}),
+        most=4000,
+        rows=8,
         help_text="Whom to ring, where the crisis plan lies, what to do before the client leaves.",
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
-    def clean(self) -> dict[str, Any]:
-        """Write line breaks in one way, or a text would differ from itself by having been through a browser."""
-        cleaned = super().clean() or {}
-        return {name: value.replace("\r\n", "\n") for name, value in cleaned.items()}
+    def clean_seen(self) -> str:
+        """Write line breaks in one way, or the text would differ from itself by having been through a browser."""
+        return self.cleaned_data["seen"].replace("\r\n", "\n")

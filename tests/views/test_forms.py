@@ -3,14 +3,19 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
+from django.forms import Textarea
+from django.forms.forms import DeclarativeFieldsMetaclass
 from django.http import HttpResponse
 from django.urls import reverse
 
+from sessions_log import forms as all_forms
 from sessions_log.models import (
     Addendum,
     AuditEntry,
@@ -204,3 +209,19 @@ def test_a_form_that_is_opened_again_is_another_one(work: Work, name: str) -> No
     submissions = [browser.get(address).context["form"]["submission"].value() for _ in range(2)]
 
     assert len(set(submissions)) == 2
+
+
+def test_no_browser_cuts_off_what_is_pasted_into_a_text_of_several_lines() -> None:
+    modules = [import_module(f"sessions_log.forms.{one.name}") for one in iter_modules(all_forms.__path__)]
+    forms = {
+        form for module in modules for form in vars(module).values() if isinstance(form, DeclarativeFieldsMetaclass)
+    }
+    texts = {
+        f"{form.__name__}.{name}": field.widget.attrs
+        for form in forms
+        for name, field in form.base_fields.items()
+        if isinstance(field.widget, Textarea)
+    }
+
+    assert {"SessionForm.note", "ConsentForm.note", "SafetyTextForm.text", "AddendumForm.text"} <= texts.keys()
+    assert [name for name, attrs in texts.items() if "maxlength" in attrs] == []
