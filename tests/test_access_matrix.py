@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -244,6 +245,31 @@ def test_methods_that_are_not_listed_are_refused(work: Work, name: str) -> None:
     answers = {method: browser.generic(method, address_of(name, work)).status_code for method in unlisted}
 
     assert answers == dict.fromkeys(unlisted, 405)
+
+
+@pytest.mark.parametrize("name", ["health", "check", "check_unlock"])
+def test_methods_that_are_not_listed_are_refused_without_signing_in_too(db: None, name: str) -> None:
+    address = reverse(name, args=SIGN_IN_ARGUMENTS.get(name, []))
+
+    answers = {
+        method: Browser().generic(method, address).status_code for method in ("PUT", "PATCH", "DELETE", "OPTIONS")
+    }
+
+    assert set(answers.values()) == {405}
+
+
+def test_nothing_that_is_answered_may_be_kept_by_a_cache(work: Work) -> None:
+    browsers = [Browser(), *(confirmed(work.people[who]) for who in ("ana", "ben", "dora"))]
+    addresses = [address_of(name, work) for name in OURS]
+    addresses += [reverse(name, args=SIGN_IN_ARGUMENTS.get(name, [])) for name in SIGN_IN]
+
+    kept = {address for address in addresses for browser in browsers if not _is_kept_out(browser.get(address))}
+
+    assert kept == set()
+
+
+def _is_kept_out(answer: HttpResponse) -> bool:
+    return answer.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("name", OURS)
