@@ -1,8 +1,10 @@
 """One row at least in every table, and something in every encrypted column."""
 
+from collections.abc import Callable
+
 from django.db import connection, transaction
 
-from sessions_log.models import Client, Episode, PromptSwitch, triggers
+from sessions_log.models import Client, Episode, Person, PromptSwitch, triggers
 from sessions_log.models.entry import MomentEntry
 from sessions_log.prompts.content import PROMPTS
 from sessions_log.services.image import add_image
@@ -27,6 +29,14 @@ def one_of_each(client: Client) -> None:
     PromptSwitch.objects.create(practice_id=client.practice_id, code=CODE)
     with transaction.atomic(), triggers.lifted(connection):
         fill_encrypted_columns()
+
+
+def sing(song: Callable[[str], str]) -> None:
+    """Put a song into every encrypted column of every row, but for colleagues' names; it is given `Model.field`."""
+    with transaction.atomic(), triggers.lifted(connection):
+        for model, fields in encrypted_columns().items():
+            if model is not Person:
+                model._base_manager.update(**{field.name: song(f"{model.__name__}.{field.name}") for field in fields})
 
 
 def fill_encrypted_columns() -> None:

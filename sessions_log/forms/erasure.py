@@ -12,7 +12,7 @@ class DeletionForm(forms.Form):
 
 
 class ErasureForm(forms.Form):
-    """Nothing is erased unless the code is typed as the client's record has it, its case aside."""
+    """Nothing is erased unless the code is typed as the page shows it, its case aside."""
 
     reason = forms.ChoiceField(label="Why", choices=Erasure.choices(), widget=forms.RadioSelect)
     code = forms.CharField(
@@ -27,9 +27,14 @@ class ErasureForm(forms.Form):
 
     def clean_code(self) -> str:
         typed: str = self.cleaned_data["code"]
-        if typed.strip().casefold() != self._code.strip().casefold():
+        if _as_shown(typed) != _as_shown(self._code):
             raise forms.ValidationError("This is not the code of this client. Nothing has been erased.")
         return typed
+
+
+def _as_shown(code: str) -> list[str]:
+    """Return a code as people see it: pages show one space where several were typed."""
+    return code.casefold().split()
 
 
 class RecordRulesForm(forms.Form):

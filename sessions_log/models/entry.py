@@ -153,6 +153,12 @@ class SessionEntry:
             moments=tuple(_moments_entered(moments)),
         )
 
+    @property
+    def has_words(self) -> bool:
+        """Whether anything of the record was written in words; the private reflection is no part of the record."""
+        of_moments = any(moment.before or moment.client_said for moment in self.moments)
+        return bool(self.note or self.intention or of_moments)
+
     def in_words(self, names: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return every part as words for people, label → text, to show two versions beside one another.
 

@@ -74,10 +74,12 @@ def record_of(client: Client) -> Record:
     reflections = held[PrivateReflection].count()
     if not practice.reflection_in_record:
         del held[PrivateReflection]
+    # What refers is read before what it refers to: whatever is added meanwhile, no reference leads nowhere.
     rows: dict[Table, list[Model]] = {
         table: list(found.order_by(*(table._meta.ordering or BY_DATE.get(table.__name__, ("pk",)))))
-        for table, found in reversed(held.items())
+        for table, found in held.items()
     }
+    rows = dict(reversed(rows.items()))
     return Record(
         client=client,
         practice=practice.name,

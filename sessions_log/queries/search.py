@@ -6,8 +6,9 @@ the newest sessions are read, in a fixed number of queries.
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.db.models import Model, QuerySet
 
@@ -36,6 +37,11 @@ TEXTS_OF_A_KIND = 5000
 
 HITS_SHOWN = 50
 
+READ_AS: Mapping[type[Model], str] = MappingProxyType(
+    {PrivateReflection: "reflection.read", ClientAnswers: "answers.read", Consent: "consent.read"}
+)
+"""What the audit trail calls the reading of these; other texts are part of a session's note, or of a client's page."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -46,6 +52,13 @@ class Place:
     field: str
     owner: str
     of_session: bool = False
+
+    @property
+    def read_as(self) -> str:
+        """What the audit trail calls the reading of such a text; "" where it only says who a client is."""
+        if self.model is Client and self.field in ("code", "name"):
+            return ""
+        return READ_AS.get(self.model, "note.read" if self.of_session else "client.read")
 
 
 PLACES = (
@@ -102,13 +115,15 @@ class Found:
 def search(person: Person, caseload: QuerySet[Client], phrase: str) -> Found:
     """Return where every word of a phrase occurs within one text; two queries, and one for each of PLACES.
 
-    The caller audits that it shows notes and reflections.
+    The caller audits what it shows.
     """
     words = fold(phrase).split()
     clients = {client.pk: client for client in caseload}
     newest = TherapySession.objects.filter(client__in=caseload.order_by()).order_by("-starts_at", "-pk")
     rows = list(newest.only("number", "starts_at", "client_id")[: SESSIONS_SEARCHED + 1])
-    sessions = {session.pk: session for session in rows[:SESSIONS_SEARCHED]}
+    # Whatever is added while this reads is found the next time.
+    sessions = {session.pk: session for session in rows[:SESSIONS_SEARCHED] if session.client_id in clients}
+    known = sessions.keys() | clients.keys()
     is_cut = len(rows) > SESSIONS_SEARCHED
     found: list[tuple[Place, Client, TherapySession | None, str]] = []
     for place in PLACES:
@@ -116,7 +131,7 @@ def search(person: Person, caseload: QuerySet[Client], phrase: str) -> Found:
         texts = _texts(place, person, within)
         is_cut |= len(texts) > TEXTS_OF_A_KIND
         for owner, text in texts[:TEXTS_OF_A_KIND]:
-            if holds(text, words):
+            if owner in known and holds(text, words):
                 session = sessions[owner] if place.of_session else None
                 found.append((place, clients[session.client_id if session else owner], session, text))
     found.sort(key=lambda hit: _newness(hit[2]), reverse=True)

@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from operator import itemgetter
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from sessions_log.models import Client, Episode, Person, SupervisionPair
+from sessions_log.models import Client, Episode, Person, RepairAttempt, SupervisionPair
 from sessions_log.queries.episode import sessions_open
 from sessions_log.queries.open_for import days_open
-from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, MomentKind
+from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, MomentKind, SessionStatus
 
 
 @dataclass(frozen=True)
@@ -97,17 +97,27 @@ def _pressing(episode: OpenEpisode) -> tuple[bool, int]:
     return episode.kind is not MomentKind.BREACH, -episode.days_open
 
 
+def open_to_supervisor() -> Q:
+    """Return the condition that an episode is open as far as signed sessions tell.
+
+    A draft saves itself while it is being written: what it opens or closes may still be taken back.
+    """
+    is_open = Q(status__in=OPEN_STATUSES) | Q(closed_in__status=SessionStatus.DRAFT)
+    return is_open & ~Q(opening__session__status=SessionStatus.DRAFT)
+
+
 def _open_episodes(clients: QuerySet[Client], today: datetime.date) -> dict[uuid.UUID, list[OpenEpisode]]:
     untold = Q(opening__kind=MomentKind.BREACH, supervisor_informed_on=None) & ~Q(status=EpisodeStatus.WITHDRAWN)
-    episodes = Episode.objects.filter(Q(status__in=OPEN_STATUSES) | untold, client__in=clients)
+    untold &= ~Q(opening__session__status=SessionStatus.DRAFT)
+    signed = RepairAttempt.objects.filter(episode=OuterRef("pk")).exclude(moment__session__status=SessionStatus.DRAFT)
+    episodes = Episode.objects.filter(open_to_supervisor() | untold, client__in=clients)
     found = defaultdict(list)
-    for client, kind, status, closed_on, starts_at, sessions_since in episodes.values_list(
-        "client", "opening__kind", "status", "closed_on", "opening__session__starts_at", sessions_open()
+    for client, kind, status, closed_on, closed_in, starts_at, sessions_since, is_tried in episodes.values_list(
+        *("client", "opening__kind", "status", "closed_on", "closed_in__status", "opening__session__starts_at"),
+        *(sessions_open(), Exists(signed)),
     ):
-        opened_on = timezone.localtime(starts_at).date()
-        found[client].append(
-            OpenEpisode(
-                MomentKind(kind), EpisodeStatus(status), days_open(opened_on, closed_on or today), sessions_since
-            )
-        )
+        if status in OPEN_STATUSES or closed_in == SessionStatus.DRAFT:
+            status, closed_on = EpisodeStatus.WORKED_ON if is_tried else EpisodeStatus.OPEN, None
+        days = days_open(timezone.localtime(starts_at).date(), closed_on or today)
+        found[client].append(OpenEpisode(MomentKind(kind), EpisodeStatus(status), days, sessions_since))
     return found

@@ -10,9 +10,10 @@ from django.utils import timezone
 from sessions_log.models import Client, Episode, Person
 from sessions_log.queries.open_for import days_open
 from sessions_log.queries.sparkline import Sparkline, sparkline
+from sessions_log.queries.supervision import open_to_supervisor
 from sessions_log.queries.today_rows import Latest, Pending, has_a_draft_of, latest_sessions, pending
 from sessions_log.queries.whose_turn import Need, Standing, day_in_words, learned_slots, need_of
-from sessions_log.vocabulary import OPEN_STATUSES, MomentKind
+from sessions_log.vocabulary import MomentKind
 
 KNOWN = ("pk", "code", "name", "began_on", "ended_on", "usual_minutes", "usual_weekday", "usual_time")
 
@@ -105,7 +106,7 @@ def _slots(
 
 def supervised_today(supervised: QuerySet[Client]) -> SupervisedToday:
     """Return how much is open with these clients, in one query."""
-    episodes = Episode.objects.filter(client__in=supervised, status__in=OPEN_STATUSES)
+    episodes = Episode.objects.filter(open_to_supervisor(), client__in=supervised)
     kinds = list(episodes.values_list("opening__kind", flat=True))
     return SupervisedToday(episodes=len(kinds), breaches=kinds.count(MomentKind.BREACH))
 

@@ -87,6 +87,12 @@ def record_each(*, by: Person, happened: Sequence[tuple[str, models.Model]]) -> 
         _append(by.practice_id, [_entry(by, action, subject) for action, subject in happened])
 
 
+@transaction.atomic
+def record_reading(*, by: Person, action: str, subject: models.Model) -> None:
+    """Append that somebody was shown something, where nothing else is written with it."""
+    record(by=by, action=action, subject=subject)
+
+
 def digest_of(entry: AuditEntry, previous_hash: str) -> str:
     """Return the entry's SHA-256 (64 hex digits) over its content and the hash of the one before it."""
     content = [

@@ -97,7 +97,7 @@ def add_addendum(*, by: Person, session: TherapySession, submission: uuid.UUID, 
 
 
 def read_session(*, by: Person, session: TherapySession) -> SessionEntry:
-    """Return all that was logged, decrypted; the reading of note and reflection is audited with it."""
+    """Return all that was logged, decrypted; the reading of what was written is audited with it."""
     with transaction.atomic():
         entry = SessionEntry.of(session)
         _record_reading(by, session, entry)
@@ -179,7 +179,7 @@ def _unless_stale(outcome: TherapySession | StaleVersion) -> TherapySession:
 
 
 def _record_reading(by: Person, session: TherapySession, entry: SessionEntry) -> None:
-    if entry.note:
+    if entry.has_words or session.status == SessionStatus.ADDENDED:
         audit.record(by=by, action="note.read", subject=session)
     if entry.reflection:
         audit.record(by=by, action="reflection.read", subject=session)

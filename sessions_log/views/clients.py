@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.db import transaction
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from sessions_log.queries import caseload as lists
 from sessions_log.queries.client import client_page
 from sessions_log.queries.episode import count_open
 from sessions_log.services import client as service
-from sessions_log.services.audit import record
+from sessions_log.services.audit import record_reading
 from sessions_log.views.refusals import refusals_in
 from sessions_log.views.signed_in import SignedInRequest
 
@@ -58,8 +57,7 @@ def client(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     client = access.client_for(request.user, pk)
     before = _identifier(request.GET.get("before", ""))
     page = client_page(client, before=access.session_for(request.user, before) if before else None)
-    with transaction.atomic():
-        record(by=request.user, action="client.read", subject=client)
+    record_reading(by=request.user, action="client.read", subject=client)
     return render(request, "clients/client.html", {"client": client, "page": page})
 
 
@@ -68,6 +66,7 @@ def client_edit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a client. What was saved elsewhere meanwhile is shown beside what was typed."""
     client = access.client_for(request.user, pk)
     if request.method == "GET":
+        record_reading(by=request.user, action="client.read", subject=client)
         return _edit_page(request, client, ClientEditForm.of(client))
     form = ClientEditForm(request.POST)
     if not form.is_valid():
@@ -103,6 +102,8 @@ def frame_end(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Record that an agreement no longer holds."""
     agreement = access.agreement_for(request.user, pk)
     form = FrameEndForm(request.POST if request.method == "POST" else None)
+    if request.method == "GET":
+        record_reading(by=request.user, action="client.read", subject=agreement.client)
     if form.is_valid():
         with refusals_in(form):
             service.end_agreement(by=request.user, agreement=agreement, **form.cleaned_data)

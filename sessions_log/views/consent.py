@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -12,7 +11,7 @@ from sessions_log import access
 from sessions_log.forms.consent import ConsentForm, WithdrawalForm
 from sessions_log.queries.consent import consents_of
 from sessions_log.services import consent as service
-from sessions_log.services.audit import record
+from sessions_log.services.audit import record_reading
 from sessions_log.views.refusals import refusals_in
 from sessions_log.views.signed_in import SignedInRequest
 
@@ -29,8 +28,7 @@ def consents(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             service.give_consent(by=request.user, client=client, **form.cleaned_data)
             messages.success(request, "Recorded.")
             return redirect("consents", pk=pk)
-    with transaction.atomic():
-        record(by=request.user, action="consent.read", subject=client)
+    record_reading(by=request.user, action="consent.read", subject=client)
     context = {"client": client, "kinds": consents_of(client), "form": form}
     return render(request, "consent/consents.html", context, status=REFUSED if form.errors else 200)
 

@@ -16,6 +16,7 @@ from sessions_log.models import Episode
 from sessions_log.prompts.content import EVIDENCE
 from sessions_log.queries.episode import episode_page
 from sessions_log.services import episode as service
+from sessions_log.services.audit import record_reading
 from sessions_log.views.signed_in import SignedInRequest
 
 REFUSED, CONFLICT = 422, 409
@@ -26,8 +27,10 @@ FORMS: dict[str, type[EpisodeForm] | type[DutiesForm]] = {"closing": EpisodeForm
 
 @require_GET
 def episode(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Show one episode."""
-    return _page(request, access.episode_for(request.user, pk))
+    """Show one episode; having looked is audited."""
+    episode = access.episode_for(request.user, pk)
+    record_reading(by=request.user, action="episode.read", subject=episode)
+    return _page(request, episode)
 
 
 @require_POST

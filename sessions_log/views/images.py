@@ -11,6 +11,7 @@ from sessions_log import access
 from sessions_log.errors import StaleVersion
 from sessions_log.forms.image import ImageEditForm, ImageForm
 from sessions_log.queries.image import ledger_of
+from sessions_log.services.audit import record_reading
 from sessions_log.services.image import add_image, delete_image, edit_image
 from sessions_log.views.refusals import refusals_in
 from sessions_log.views.signed_in import SignedInRequest
@@ -33,6 +34,7 @@ def image_new(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def image(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one image with the moments that re-enacted and countered it."""
     image = access.image_for(request.user, pk)
+    record_reading(by=request.user, action="image.read", subject=image)
     return render(request, "images/image.html", {"image": image, "ledger": ledger_of(image)})
 
 
@@ -50,6 +52,8 @@ def image_edit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Change an image."""
     image = access.image_for(request.user, pk)
     form = ImageEditForm(request.POST) if request.method == "POST" else ImageEditForm.of(image)
+    if request.method == "GET":
+        record_reading(by=request.user, action="image.read", subject=image)
     context = {"client": image.client, "image": image, "form": form}
     if request.method == "GET" or not form.is_valid():
         return render(request, "images/form.html", context, status=422 if form.errors else 200)

@@ -15,11 +15,11 @@ REFUSED = 422
 
 @require_http_methods(["GET", "POST"])
 def search(request: SignedInRequest) -> HttpResponse:
-    """Show what POST finds in the own clients and sessions; what is shown of notes is audited as read."""
+    """Show what POST finds in the own clients and sessions; what is shown is audited as read."""
     form = SearchForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return render(request, "search/search.html", {"form": form}, status=REFUSED if form.is_bound else 200)
     found = query.search(request.user, access.clients_of(request.user), form.cleaned_data["phrase"])
-    shown = [(hit.place.model, hit.session or hit.client) for hit in found.hits]
-    record_search(by=request.user, found=found.total, shown=shown)
+    read = [(hit.place.read_as, hit.session or hit.client) for hit in found.hits if hit.place.read_as]
+    record_search(by=request.user, found=found.total, read=read)
     return render(request, "search/search.html", {"form": form, "found": found})

@@ -20,6 +20,7 @@ from sessions_log.queries.instrument import ratings_block
 from sessions_log.queries.left_off import standing
 from sessions_log.queries.session import left_off, log_choices, prefill, session_page, usual_entry
 from sessions_log.services import session as service
+from sessions_log.services.audit import record_reading
 from sessions_log.views import autosave
 from sessions_log.views.signed_in import SignedInRequest
 from sessions_log.vocabulary import MomentKind
@@ -29,11 +30,12 @@ REFUSED, CONFLICT = 422, 409
 
 @require_http_methods(["GET", "POST"])
 def session_new(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Log a session with a client, filled in from the usual slot."""
+    """Log a session with a client, filled in from the usual slot. Where they left off was read with it."""
     client = access.client_for(request.user, pk)
     choices = log_choices(client, None)
     if request.method == "GET":
         initial = {"submission": uuid.uuid4(), **prefill(client, timezone.localtime())}
+        record_reading(by=request.user, action="client.read", subject=client)
         return _page(request, SessionLog(choices, initial=initial), client)
 
     def save(log: SessionLog, entry: SessionEntry, sign: bool) -> TherapySession:

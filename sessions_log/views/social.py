@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -13,7 +12,7 @@ from sessions_log.errors import StaleVersion
 from sessions_log.forms.social import SocialForm
 from sessions_log.models import Client
 from sessions_log.queries.social import social_page
-from sessions_log.services.audit import record
+from sessions_log.services.audit import record_reading
 from sessions_log.services.social import place_client
 from sessions_log.views.signed_in import SignedInRequest
 
@@ -46,7 +45,6 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     page = social_page(client)
-    with transaction.atomic():
-        record(by=request.user, action="social.read", subject=client)
+    record_reading(by=request.user, action="social.read", subject=client)
     context = {"client": client, "page": page, "form": form or SocialForm.of(page.places), "stale": stale}
     return render(request, "clients/social.html", context, status=status)

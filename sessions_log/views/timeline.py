@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,7 +10,7 @@ from sessions_log import access
 from sessions_log.prompts.content import EVIDENCE
 from sessions_log.queries.left_off import standing
 from sessions_log.queries.timeline import timeline_of
-from sessions_log.services.audit import record
+from sessions_log.services.audit import record_reading
 from sessions_log.views.signed_in import SignedInRequest
 from sessions_log.vocabulary import MomentKind
 
@@ -32,8 +31,7 @@ def timeline(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         whole=request.GET.get("zoom") == "all",
         instrument=request.GET.get("instrument", ""),
     )
-    with transaction.atomic():
-        record(by=request.user, action="timeline.read", subject=client)
+    record_reading(by=request.user, action="timeline.read", subject=client)
     context = {"client": client, "is_own": is_own, "timeline": shown, "kinds": list(MomentKind)}
     if is_own and shown:
         context |= {"standing": standing(client, None), "evidence": EVIDENCE}

@@ -52,7 +52,7 @@ def sessions_open(client: Client, supervisor: Person) -> tuple[int, int, int | N
 
 def test_only_sessions_that_took_place_count(anas_client: Client, ben: Person) -> None:
     log(anas_client, starts_at=FIRST - WEEK)
-    log(anas_client, RUPTURE, starts_at=FIRST)
+    log(anas_client, RUPTURE, starts_at=FIRST, sign=True)
     assert sessions_open(anas_client, ben) == (0, 0, 0)
 
     for week, attendance in enumerate(("cancelled", "no_show", "late", "held"), start=1):
@@ -62,7 +62,7 @@ def test_only_sessions_that_took_place_count(anas_client: Client, ben: Person) -
 
 
 def test_sessions_after_the_close_do_not_count_however_it_was_closed(anas_client: Client, ben: Person) -> None:
-    log(anas_client, RUPTURE, starts_at=FIRST)
+    log(anas_client, RUPTURE, starts_at=FIRST, sign=True)
     log(anas_client, starts_at=FIRST + WEEK)
     closing = {"version": 1, "status": "withdrawn", "on": datetime.date(2026, 1, 12)}
     close_episode(by=anas_client.therapist, episode=Episode.objects.get(), **closing)

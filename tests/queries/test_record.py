@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,16 @@ from django.db.models import ForeignKey, PositiveSmallIntegerField
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sessions_log.models import Client, ClientAnswers, Person, Practice, PrivateReflection, TherapySession, triggers
+from sessions_log.models import (
+    Client,
+    ClientAnswers,
+    Person,
+    Practice,
+    PrivateReflection,
+    RepairAttempt,
+    TherapySession,
+    triggers,
+)
 from sessions_log.models.fields import EncryptedTextField
 from sessions_log.models.ownership import tables_under
 from sessions_log.queries.record import HOUSEKEEPING, NAMED, Record, columns_of, record_of
@@ -330,3 +339,21 @@ def test_the_number_of_queries_is_fixed(anas_client: Client) -> None:
 
     assert len(set(counts)) == 1
     assert counts[0] <= len(tables_under(Client)) + len(NAMED)
+
+
+def test_a_repair_that_is_logged_while_the_record_is_read_leads_to_what_it_repairs(anas_client: Client) -> None:
+    log(anas_client, RUPTURE)
+    waiting = [lambda: log(anas_client, RUPTURE, REPAIR)]
+
+    def in_between(execute: Callable[..., Any], sql: str, *more: Any) -> Any:
+        if waiting and 'FROM "sessions_log_repairattempt"' in sql:
+            waiting.pop()()
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(in_between):
+        read = record(anas_client)
+
+    assert waiting == []
+    (repair,) = read.rows[RepairAttempt]
+    assert {repair.moment_id, repair.episode_id} <= read.by_id.keys()
+    in_words(read)

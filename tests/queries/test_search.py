@@ -1,6 +1,7 @@
 """Search reads every encrypted text of the own caseload, and of no other, within its bound."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -144,6 +145,23 @@ def test_the_number_of_queries_is_fixed(ana: Person, anas_client: Client) -> Non
         counts.append(len(queries))
 
     assert counts == [2 + len(PLACES)] * 3
+
+
+def test_what_is_added_while_it_searches_is_found_the_next_time(ana: Person, anas_client: Client) -> None:
+    log(anas_client, note="needle")
+    waiting = [lambda: log(make_client(ana, code="N-2", name="needle"), note="needle")]
+
+    def in_between(execute: Callable[..., Any], sql: str, *more: Any) -> Any:
+        found = execute(sql, *more)
+        if waiting and "sessions_log_therapysession" in sql:
+            waiting.pop()()
+        return found
+
+    with connection.execute_wrapper(in_between):
+        first = found_by(ana, "needle")
+
+    assert (waiting, places(first)) == ([], [("Note", "A-1", 1)])
+    assert found_by(ana, "needle").total == 3
 
 
 def test_an_empty_caseload_finds_nothing(ana: Person) -> None:

@@ -170,8 +170,9 @@ def test_caseload_takes_three_queries(
 def test_supervisor_s_count_holds_supervisees_open_episodes_only(
     ana: Person, ben: Person, cleo: Person, anas_client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    log(anas_client, RUPTURE, BREACH)
-    log(make_client(cleo, code="C-1"), BREACH)
+    log(anas_client, RUPTURE, BREACH, sign=True)
+    log(anas_client, BREACH)  # may still be taken back
+    log(make_client(cleo, code="C-1"), BREACH, sign=True)
     supervised = clients_supervised_by(ben)
 
     with django_assert_num_queries(1):

@@ -13,9 +13,11 @@ from sessions_log.errors import AuditBroken, InvalidEntry
 from sessions_log.models import AuditEntry, AuditHead, Client, Episode, Person, Practice, TherapySession, triggers
 from sessions_log.models.audit import INSTALLATION
 from sessions_log.models.entry import MomentEntry
+from sessions_log.queries.audit import ACTIONS
 from sessions_log.services import audit
 from tests.keys import DEMO_KEY, key
-from tests.people import log
+from tests.people import log, make_client
+from tests.practice_writers import PRACTICE_WRITERS
 from tests.threads import at_once
 from tests.writers import WRITERS, Writer, everything
 
@@ -112,7 +114,7 @@ def test_what_might_be_somebodys_words_is_refused(values: dict[str, Any]) -> Non
     assert not AuditEntry.objects.exists()
 
 
-@pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.__name__)
+@pytest.mark.parametrize("writer", [*WRITERS, *PRACTICE_WRITERS], ids=lambda writer: writer.__name__)
 def test_nothing_is_written_when_the_audit_fails(
     anas_client: Client, monkeypatch: pytest.MonkeyPatch, writer: Writer
 ) -> None:
@@ -129,6 +131,23 @@ def test_nothing_is_written_when_the_audit_fails(
 
     write()
     assert everything() != before
+
+
+def test_every_change_that_the_trail_knows_is_made_by_one_of_these_writers(anas_client: Client) -> None:
+    for writer in [*WRITERS, *PRACTICE_WRITERS]:
+        client = make_client(anas_client.therapist, code=writer.__name__)
+        write = writer(client)
+        write()
+        if "_and_" in writer.__name__:  # there and back
+            write()
+
+    made = set(AuditEntry.objects.values_list("action", flat=True))
+    shown = {action for action in ACTIONS if action.endswith(".read")} | {"access_refused", "client.record", "search"}
+    elsewhere = {"keys.rotate", "client.erase_rewrite", "practice_created", "prompt.dismissed"}
+    assert set(ACTIONS) - made - shown - elsewhere == {
+        *("password_changed", "password_reset", "sign_in_failed", "sign_in_locked", "signed_in", "signed_out"),
+        *("second_factor_added", "second_factor_failed", "second_factor_removed", "second_factor_reset"),
+    }
 
 
 def test_a_change_that_fails_leaves_no_entry(anas_client: Client) -> None:

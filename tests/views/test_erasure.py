@@ -12,7 +12,7 @@ from sessions_log.models import AuditEntry, Client, Episode, Person, TherapySess
 from sessions_log.models.entry import MomentEntry
 from sessions_log.services import scrub
 from sessions_log.services.erasure import erase_client
-from tests.people import PASSWORD, as_person, log
+from tests.people import PASSWORD, as_person, log, make_client
 from tests.views.people_at_work import confirmed
 
 SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL cannot be asked to overwrite")
@@ -52,6 +52,16 @@ def test_with_reason_and_code_everything_goes_and_the_proof_is_shown(ana: Person
     assert AuditEntry.objects.get(action="client.erase").hash in page
     assert "Robin" not in page
     assert "A-1" not in page
+
+
+def test_the_code_is_typed_as_the_page_shows_it(ana: Person) -> None:
+    client = make_client(ana, code="A  1 b", name="Robin")
+    browser = confirmed(ana)
+    assert '<span class="muted whole">A  1 b</span>' in browser.get(address(client)).content.decode()
+
+    browser.post(address(client), {"reason": "request", "code": "a 1 B"})
+
+    assert not Client.objects.exists()
 
 
 @pytest.mark.parametrize(

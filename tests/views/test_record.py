@@ -45,7 +45,7 @@ def test_the_page_says_that_there_are_no_reflections(ana: Person, anas_client: C
     page = confirmed(ana).get(reverse("record", args=[anas_client.pk])).content.decode()
 
     assert "There are no private reflections." in page
-    assert "stirred something of the therapist’s own belongs to them, and is left out too." in page
+    assert "stirred something of the therapist’s own belongs to them, and is left out." in page
 
 
 def test_the_file_comes_as_one_without_the_code_in_its_name(ana: Person, anas_client: Client) -> None:

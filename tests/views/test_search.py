@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sessions_log.models import AuditEntry, Client, Person, TherapySession
+from sessions_log.queries import search as query
 from sessions_log.services import check
 from sessions_log.services.consent import give_consent
 from tests.people import as_person, log
@@ -99,3 +100,19 @@ def test_the_number_of_queries_is_fixed_audit_included(ana: Person, anas_client:
         counts.append(len(queries))
 
     assert counts[0] == counts[1] == counts[2]
+
+
+def test_a_search_that_was_cut_does_not_say_that_it_is_nowhere(
+    ana: Person, anas_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        log(anas_client, note="Said")
+    nowhere = "None of your clients"
+    assert nowhere in as_person(ana).post(SEARCH, {"phrase": "lighthouse"}).content.decode()
+    monkeypatch.setattr(query, "SESSIONS_SEARCHED", 1)
+
+    page = as_person(ana).post(SEARCH, {"phrase": "lighthouse"}).content.decode()
+
+    assert "Only your newest sessions were read" in page
+    assert "Nothing that was read holds this." in page
+    assert nowhere not in page

@@ -18,7 +18,7 @@ PAGE = reverse("supervision")
 def test_client_stands_there_by_code_with_the_way_to_the_timeline(
     ben: Person, anas_client: Client, moments: tuple[MomentEntry, ...]
 ) -> None:
-    log(anas_client, *moments)
+    log(anas_client, *moments, sign=True)
 
     page = as_person(ben).get(PAGE).content.decode()
 
@@ -34,7 +34,7 @@ def test_supervisor_without_supervisees_is_told_what_will_be_here(ben: Person) -
 
 
 def test_a_rupture_that_no_session_has_followed_says_nothing_of_sessions(ben: Person, anas_client: Client) -> None:
-    log(anas_client, RUPTURE, starts_at=timezone.now() - datetime.timedelta(days=2))
+    log(anas_client, RUPTURE, starts_at=timezone.now() - datetime.timedelta(days=2), sign=True)
 
     page = as_person(ben).get(PAGE).content.decode()
 

@@ -56,7 +56,7 @@ def test_names_and_codes_cannot_bring_markup_along(ana: Person) -> None:
 
 
 def test_supervisor_is_told_how_much_is_open_and_shown_no_client(ben: Person, anas_client: Client) -> None:
-    log(anas_client, BREACH)
+    log(anas_client, BREACH, sign=True)
 
     page = page_of(ben)
 
