@@ -61,8 +61,12 @@ SIGNED_SESSION_CHANGES = (
     + " OR ".join(
         f"NEW.{column} <> OLD.{column}"
         for column in (
+            "id",
+            "practice_id",
             "client_id",
             "therapist_id",
+            "submission",
+            "created_at",
             "number",
             "starts_at",
             "minutes",
@@ -88,10 +92,11 @@ class Guard:
     verb: str
     condition: str
     message: str
+    of: str = "guard"
 
     @property
     def name(self) -> str:
-        return f"guard_{self.table}_{self.verb.lower()}"
+        return f"{self.of}_{self.table}_{self.verb.lower()}"
 
 
 NOT_CHANGED = "what is signed is not changed"
@@ -122,17 +127,47 @@ GUARDS = (
 )
 
 
+LASTING = tuple(sorted({guard.table for guard in GUARDS if guard.verb == "DELETE"}))
+"""The tables with rows that are never to go."""
+
+
 def install(connection: BaseDatabaseWrapper) -> None:
     """Create the triggers anew; a table that only a later migration makes is left to that one."""
     remove(connection)
     there = connection.introspection.table_names()
     guards = [guard for guard in GUARDS if guard.table in there]
+    if connection.vendor == "sqlite":
+        guards += [guard for table in LASTING if table in there for guard in _guards_of_places(connection, table)]
     _execute(connection, [statement for guard in guards for statement in _created(connection, guard)])
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Drop the triggers; do nothing where there are none."""
     _execute(connection, [_dropped(connection, guard) for guard in GUARDS])
+    if connection.vendor == "sqlite":
+        places = [_guard_of_places(table, verb, "") for table in LASTING for verb in ("INSERT", "UPDATE")]
+        _execute(connection, [_dropped(connection, guard) for guard in places])
+
+
+def _guards_of_places(connection: BaseDatabaseWrapper, table: str) -> list[Guard]:
+    """Return what lets no row of a table take another one's place.
+
+    SQLite's REPLACE removes the row that is in the way of a unique key, and no trigger hears of it. By any other
+    statement such a row would be refused as well.
+    """
+    with connection.cursor() as cursor:
+        constraints = connection.introspection.get_constraints(cursor, table).values()
+    keys = sorted(tuple(found["columns"]) for found in constraints if found["unique"] or found["primary_key"])
+    same = (" AND ".join(f"there.{column} = NEW.{column}" for column in key) for key in keys)
+    there = f"SELECT 1 FROM {table} AS there WHERE ({' OR '.join(same)})"  # noqa: S608 - names of the schema
+    return [
+        _guard_of_places(table, "INSERT", f"EXISTS ({there})"),
+        _guard_of_places(table, "UPDATE", f"EXISTS ({there} AND there.rowid <> OLD.rowid)"),
+    ]
+
+
+def _guard_of_places(table: str, verb: str, condition: str) -> Guard:
+    return Guard(table, verb, condition, "what is stored is not changed by another row", of="place")
 
 
 @contextmanager

@@ -79,6 +79,8 @@ CHANGES: dict[str, Callable[[TherapySession], object]] = {
     "intention changed": lambda session: TherapySession.objects.update(intention="Other"),
     "time changed": lambda session: TherapySession.objects.update(minutes=10),
     "signed at another time": lambda session: TherapySession.objects.update(signed_at=session.starts_at),
+    "created at another time": lambda session: TherapySession.objects.update(created_at=session.starts_at),
+    "said to come from another form": lambda session: TherapySession.objects.update(submission=uuid.uuid4()),
     "addenda hidden": lambda session: TherapySession.objects.filter(pk=session.pk).update(status="signed"),
     "unsigned": lambda session: TherapySession.objects.update(status="draft", signed_at=None),
     "session removed": lambda session: TherapySession.objects.all()._raw_delete("default"),
@@ -167,6 +169,32 @@ def test_no_table_with_signed_rows_is_emptied_at_once(anas_client: Client, table
 
     with pytest.raises(DatabaseError, match=r"not removed|append-only"), transaction.atomic():
         connection.cursor().execute(f"TRUNCATE sessions_log_{table} CASCADE")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite can replace a row")
+@pytest.mark.parametrize("table", triggers.LASTING)
+def test_no_signed_row_is_replaced_by_another(anas_client: Client, table: str) -> None:
+    signed(anas_client)
+
+    with pytest.raises(DatabaseError, match="not changed"), transaction.atomic():
+        connection.cursor().execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite can replace a row")
+@pytest.mark.parametrize(
+    ("table", "key"), [("therapysession", "number = 1"), ("therapysession", "id = {signed}"), ("rating", "id = {rated}")]
+)
+def test_no_draft_takes_the_place_of_what_is_signed(anas_client: Client, table: str, key: str) -> None:
+    session = signed(anas_client)
+    draft = log(anas_client, therapist_check=(1,) * 6)
+    rated = session.ratings.filter(rater="therapist").get()
+    of_draft = "id" if table == "therapysession" else "session_id"
+    taken = key.format(signed=f"'{session.pk.hex}'", rated=f"'{rated.pk.hex}'")
+
+    with pytest.raises(DatabaseError, match="not changed by another row"), transaction.atomic():
+        connection.cursor().execute(
+            f"UPDATE OR REPLACE sessions_log_{table} SET {taken} WHERE {of_draft} = '{draft.pk.hex}'"
+        )
 
 
 def test_the_guards_are_back_after_they_were_lifted(anas_client: Client) -> None:
