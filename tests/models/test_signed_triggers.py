@@ -177,24 +177,23 @@ def test_no_signed_row_is_replaced_by_another(anas_client: Client, table: str) -
     signed(anas_client)
 
     with pytest.raises(DatabaseError, match="not changed"), transaction.atomic():
-        connection.cursor().execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+        connection.cursor().execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite can replace a row")
 @pytest.mark.parametrize(
-    ("table", "key"), [("therapysession", "number = 1"), ("therapysession", "id = {signed}"), ("rating", "id = {rated}")]
+    ("table", "key"),
+    [("therapysession", "number = 1"), ("therapysession", "id = '{signed}'"), ("rating", "id = '{rated}'")],
 )
 def test_no_draft_takes_the_place_of_what_is_signed(anas_client: Client, table: str, key: str) -> None:
     session = signed(anas_client)
     draft = log(anas_client, therapist_check=(1,) * 6)
-    rated = session.ratings.filter(rater="therapist").get()
-    of_draft = "id" if table == "therapysession" else "session_id"
-    taken = key.format(signed=f"'{session.pk.hex}'", rated=f"'{rated.pk.hex}'")
+    rated = session.ratings.get(rater="therapist")
+    row = {"therapysession": draft, "rating": draft.ratings.get()}[table]
+    change = f"SET {key.format(signed=session.pk.hex, rated=rated.pk.hex)} WHERE id = '{row.pk.hex}'"
 
     with pytest.raises(DatabaseError, match="not changed by another row"), transaction.atomic():
-        connection.cursor().execute(
-            f"UPDATE OR REPLACE sessions_log_{table} SET {taken} WHERE {of_draft} = '{draft.pk.hex}'"
-        )
+        connection.cursor().execute(f"UPDATE OR REPLACE sessions_log_{table} {change}")
 
 
 def test_the_guards_are_back_after_they_were_lifted(anas_client: Client) -> None:
