@@ -4,12 +4,12 @@ from typing import Self
 
 from django import forms
 
-from sessions_log.forms.submission import submission_field
+from sessions_log.forms.submission import SubmissionField
 from sessions_log.forms.typed import TypedText
 
 
 class AddendumForm(forms.Form):
-    submission = submission_field()
+    submission = SubmissionField()
     text = TypedText(
         label="Addendum",
         most=20_000,

@@ -55,6 +55,8 @@ GONE = {
 }
 """What is said of a choice that another tab has taken away."""
 
+NOT_SENT = "The moments were not sent along, so nothing could be saved. Open the session again."
+
 REPAIR_FIELDS = ("strategy", "episode", "resolution", "client_said", "closes_as")
 
 LIKELY_ACTOR = {
@@ -248,7 +250,7 @@ def moment_forms(
     choices: LogChoices, data: QueryDict | None, initial: Sequence[Mapping[str, Any]] | None
 ) -> BaseMomentFormSet:
     """Return the moments of one session, posted or filled in; at most MOST_MOMENTS."""
-    formset = forms.formset_factory(
+    cards = forms.formset_factory(
         MomentForm,
         formset=BaseMomentFormSet,
         extra=0,
@@ -256,4 +258,11 @@ def moment_forms(
         absolute_max=MOST_MOMENTS + 1,  # enough to be refused; a thousand cards would take seconds to draw
         validate_max=True,
     )
-    return cast(BaseMomentFormSet, formset(data, prefix="moments", initial=initial, form_kwargs={"choices": choices}))
+    formset = cards(
+        data,
+        prefix="moments",
+        initial=initial,
+        form_kwargs={"choices": choices},
+        error_messages={"missing_management_form": NOT_SENT},
+    )
+    return cast(BaseMomentFormSet, formset)

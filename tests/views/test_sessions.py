@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from sessions_log.forms.session import SessionForm
 from sessions_log.models import Client, Episode, Person, TherapySession
 from sessions_log.models.entry import HERE
 from sessions_log.services.client import agree_frame
@@ -27,10 +28,11 @@ def posted(**changes: Any) -> dict[str, Any]:
         "minutes": "50",
         "format": "in_person",
         "attendance": "held",
-        "moments-TOTAL_FORMS": "0",
-        "moments-INITIAL_FORMS": "0",
     }
-    return usual | changes
+    return usual | NO_MOMENTS | changes
+
+
+NO_MOMENTS = {"moments-TOTAL_FORMS": "0", "moments-INITIAL_FORMS": "0"}
 
 
 def moment(index: int, **values: str) -> dict[str, str]:
@@ -186,6 +188,38 @@ def test_a_repair_without_any_rupture_above_is_asked_about(ana: Person, anas_cli
 
     assert answer.status_code == 422
     assert "There is no rupture above this repair." in answer.content.decode()
+
+
+def test_a_script_may_send_no_more_than_was_answered(ana: Person) -> None:
+    """When it was is as the page is filled in, of a stored session as it is stored."""
+    now = timezone.localtime(timezone=ana.practice.zone)
+    client = make_client(ana, code="A-2", usual_weekday=now.weekday(), usual_time=datetime.time(0), usual_minutes=80)
+    browser = as_person(ana)
+    item = next(name for name in SessionForm().fields if name.startswith("therapist_"))
+    answered = {"attendance": "held", "note": "Steady.", item: "6"}
+
+    for _ in range(2):
+        assert browser.post(reverse("session_new", args=[client.pk]), answered).status_code == 302
+    first, second = client.sessions.order_by("number")
+    browser.post(reverse("session", args=[first.pk]), answered | {"version": "1", "note": "Steadier."} | NO_MOMENTS)
+
+    midnight = datetime.datetime.combine(now.date(), datetime.time(), now.tzinfo)
+    first.refresh_from_db()
+    assert (first.starts_at, first.minutes, first.format, first.version) == (midnight, 80, "in_person", 2)
+    assert (first.note.text, first.ratings.get().items[0]) == ("Steadier.", 6)
+    assert second.number == 2
+
+
+def test_moments_that_were_not_sent_along_are_not_taken_out(ana: Person, anas_client: Client) -> None:
+    session = log(anas_client, RUPTURE, note="As it was")
+    address = reverse("session", args=[session.pk])
+
+    answer = as_person(ana).post(address, {"version": "1", "attendance": "held", "note": "Other"})
+
+    assert answer.status_code == 422
+    assert "The moments were not sent along, so nothing could be saved." in answer.content.decode()
+    session.refresh_from_db()
+    assert (session.version, session.note.text, session.moments.count()) == (1, "As it was", 1)
 
 
 def test_another_clients_episode_cannot_be_chosen(ana: Person, anas_client: Client) -> None:
