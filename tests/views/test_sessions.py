@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from sessions_log.forms.session import SessionForm
 from sessions_log.models import Client, Episode, Person, TherapySession
-from sessions_log.models.entry import HERE
+from sessions_log.models.entry import HERE, SessionEntry
 from sessions_log.services.client import agree_frame
 from sessions_log.services.episode import close_episode
+from sessions_log.services.session import save_draft
 from tests.people import as_person, log, make_client
 from tests.writers import RUPTURE
 
@@ -265,6 +266,16 @@ def test_an_open_episode_and_the_intention_stand_where_we_left_off(ana: Person, 
     assert "Ask about the silence" in page
     assert "Rupture, by the client: minimal response" in page
     assert "When the client moves away" in page
+
+
+def test_a_last_session_that_is_not_signed_yet_is_offered_to_go_on_with(ana: Person, anas_client: Client) -> None:
+    browser, address = as_person(ana), reverse("session_new", args=[anas_client.pk])
+    draft = log(anas_client)
+    link = f'is not signed yet: <a href="{reverse("session", args=[draft.pk])}">go on with it</a>'
+
+    assert link in browser.get(address).content.decode()
+    save_draft(by=ana, session=draft, version=1, entry=SessionEntry.of(draft), sign=True)
+    assert "go on with it" not in browser.get(address).content.decode()
 
 
 def test_an_addendum_is_added_once_with_name_and_time(ana: Person, anas_client: Client) -> None:
