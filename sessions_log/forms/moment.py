@@ -202,13 +202,15 @@ class BaseMomentFormSet(forms.BaseFormSet):
         return (form for form in self.forms if hasattr(form, "moment_kind"))
 
     def clean(self) -> None:
-        """Each stored moment stands once, and a repair that points to the rupture above it needs one above it."""
+        """Each stored moment stands once, and a repair that points to no other rupture needs one above it."""
         stored = [form.cleaned_data["id"] for form in self.filled() if form.cleaned_data.get("id")]
         if len(stored) != len(set(stored)):
             raise forms.ValidationError("A moment stands here twice. Open the session again.")
         above = False
         for form in self.filled():
             above = above or form.moment_kind in (*OPENING_KINDS, MomentKind.MISATTUNEMENT)
+            if form.is_repair and form.cleaned_data.get("episode") == "":
+                form.cleaned_data["episode"] = HERE
             if form.is_repair and not above and form.cleaned_data.get("episode") == HERE:
                 form.add_error(
                     "episode",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from sessions_log.errors import DomainError, InvalidEntry
 from sessions_log.forms.moment import LIKELY_ACTOR, MOST_MOMENTS, MomentForm, moment_forms
-from sessions_log.forms.submission import SubmissionField
+from sessions_log.forms.submission import UNKNOWN_FORM, SubmissionField
 from sessions_log.forms.typed import TypedText
 from sessions_log.models.entry import Answers, MomentEntry, SessionEntry
 from sessions_log.queries.session import LogChoices
@@ -66,7 +66,7 @@ class SessionForm(forms.Form):
     """What is asked about the session itself. `entry()` adds the moments and returns what services write."""
 
     submission = SubmissionField()
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput, error_messages={"invalid": UNKNOWN_FORM})
     date = forms.DateField(label="Date", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     time = forms.TimeField(label="Time", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480)

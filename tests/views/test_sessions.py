@@ -156,6 +156,9 @@ def test_a_stale_tab_of_a_signed_session_keeps_what_was_typed(ana: Person, anas_
         ("time", "", "This is still needed."),
         ("minutes", "4000", "At most 480, please."),
         ("therapist_1", "8", "not one of the available choices"),
+        ("good_zest", "8", "At most 7, please."),
+        ("version", "x", "It cannot be told which form this is, so nothing has been saved."),
+        ("submission", "x", "It cannot be told which form this is, so nothing has been saved."),
     ],
 )
 def test_a_bad_entry_is_named_beside_its_field_and_nothing_is_lost_or_saved(
@@ -182,13 +185,24 @@ def test_a_time_that_the_clocks_jumped_over_is_refused(ana: Person, anas_client:
     }
 
 
-def test_a_repair_without_any_rupture_above_is_asked_about(ana: Person, anas_client: Client) -> None:
-    repair = {"moments-TOTAL_FORMS": "1", **moment(0, kind="repair", actor="client", episode=HERE)}
+@pytest.mark.parametrize("episode", [{"episode": HERE}, {}])
+def test_a_repair_without_any_rupture_above_is_asked_about(
+    ana: Person, anas_client: Client, episode: dict[str, str]
+) -> None:
+    repair = {"moments-TOTAL_FORMS": "1", **moment(0, kind="repair", actor="client", **episode)}
 
     answer = as_person(ana).post(reverse("session_new", args=[anas_client.pk]), posted(**repair))
 
     assert answer.status_code == 422
     assert "There is no rupture above this repair." in answer.content.decode()
+
+
+def test_a_repair_that_names_no_rupture_is_of_the_one_above(ana: Person, anas_client: Client) -> None:
+    left_out = {name: value for name, value in RUPTURE_AND_REPAIR.items() if name != "moments-1-episode"}
+
+    as_person(ana).post(reverse("session_new", args=[anas_client.pk]), posted(**left_out))
+
+    assert Episode.objects.get().attempts.get().resolution == 4
 
 
 def test_a_script_may_send_no_more_than_was_answered(ana: Person) -> None:
