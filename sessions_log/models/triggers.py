@@ -19,8 +19,8 @@ OF_A_SESSION = ("clinicalnote", "privatereflection", "moment", "fivegoodthings",
 OF_A_MOMENT = ("repairattempt", "momentcontext", "imagelink")
 """What the therapist wrote and rated in a session: once it is signed, nothing comes, changes or goes.
 
-Ratings may come later, and the client may answer for themselves over what the therapist put down for them. Answers,
-addenda, episodes and prompts are open: they are about what follows.
+Ratings may come later, and the client may answer for themselves, once, over what the therapist put down for them.
+Addenda and the client's answers come and then stay, episodes and prompts are open: they are about what follows.
 """
 
 ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
@@ -28,7 +28,8 @@ ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
 THE_CLIENTS_OWN_CHECK = (
     "(OLD.rater = 'client' AND NEW.rater = 'client' AND EXISTS (SELECT 1 FROM sessions_log_instrument AS used"
-    " WHERE used.id = OLD.instrument_id AND used.key = 'check'))"
+    " WHERE used.id = OLD.instrument_id AND used.key = 'check')"
+    " AND NOT EXISTS (SELECT 1 FROM sessions_log_clientanswers AS given WHERE given.session_id = OLD.session_id))"
 )
 WITHOUT_CONSENT = (
     "NOT EXISTS (SELECT 1 FROM sessions_log_consent AS agreed"
@@ -116,13 +117,17 @@ GUARDS = (
         NOT_CHANGED,
     ),
     Guard("sessions_log_rating", "DELETE", of_a_signed_session("DELETE"), NOT_CHANGED),
-    *(Guard("sessions_log_addendum", verb, ALWAYS, "an addendum is not changed") for verb in ("UPDATE", "DELETE")),
+    *(
+        Guard(f"sessions_log_{table}", verb, ALWAYS, f"{what} not changed")
+        for table, what in (("addendum", "an addendum is"), ("clientanswers", "what the client answered is"))
+        for verb in ("UPDATE", "DELETE")
+    ),
     Guard("sessions_log_therapysession", "UPDATE", SIGNED_SESSION_CHANGES, "a signed session is not changed"),
     Guard("sessions_log_therapysession", "DELETE", SIGNED_SESSION, "a signed session is not removed"),
     Guard("sessions_log_socialcategory", "INSERT", WITHOUT_CONSENT, "the client does not agree to social categories"),
     *(
         Guard(f"sessions_log_{table}", TRUNCATED, ALWAYS, "what is signed is not removed")
-        for table in (*OF_A_SESSION, *OF_A_MOMENT, "rating", "addendum", "therapysession")
+        for table in (*OF_A_SESSION, *OF_A_MOMENT, "rating", "addendum", "clientanswers", "therapysession")
     ),
 )
 

@@ -1,6 +1,6 @@
-"""On SQLite no signed row, addendum or audit entry is replaced by another one with the same key either.
+"""What a client answered stays as it was answered, and a signed session keeps its practice, form and time of making.
 
-A signed session keeps its practice, its form and the time at which it was created, as it keeps all else, on both.
+On SQLite no signed row, addendum or audit entry is replaced by another one with the same key either.
 """
 
 from django.db import migrations
