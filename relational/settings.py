@@ -125,6 +125,7 @@ SESSION_COOKIE_AGE = SESSION_TOTAL_SECONDS = 12 * 60 * 60
 CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "relational.refusals.csrf_failure"
 # The cookie-backed storages would put what a message says into the browser.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

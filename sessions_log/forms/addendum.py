@@ -2,16 +2,14 @@
 
 from typing import Self
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 
-from sessions_log.forms.submission import submission_field
+from sessions_log.forms.submission import SubmissionField
 from sessions_log.forms.typed import TypedText
 
 
 class AddendumForm(forms.Form):
-    submission = submission_field()
+    submission = SubmissionField()
     text = TypedText(
         label="Addendum",
         most=20_000,
@@ -23,10 +21,3 @@ class AddendumForm(forms.Form):
     def anew(self) -> Self:
         """Return the form as typed, as another one: sending it again then adds another addendum."""
         return type(self)(initial={"text": self.cleaned_data["text"]})
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag, helper.disable_csrf = False, True  # the page has them
-        helper.add_input(Submit("add", "Add the addendum"))
-        return helper

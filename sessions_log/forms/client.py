@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from sessions_log.forms.submission import submission_field
+from sessions_log.forms.submission import SubmissionField
 from sessions_log.forms.typed import TypedText
 from sessions_log.models import Client
 from sessions_log.vocabulary import WEEKDAYS, Ending, FrameTopic, SessionFormat
@@ -34,7 +34,7 @@ def today() -> datetime.date:
 class ClientForm(forms.Form):
     """A new client. `cleaned_data` holds what `services.client.create_client` takes."""
 
-    submission = submission_field()
+    submission = SubmissionField()
     code = forms.CharField(
         label="Code",
         max_length=40,
@@ -126,7 +126,7 @@ class FrameEndForm(forms.Form):
 class FrameForm(forms.Form):
     """What was agreed on about the frame."""
 
-    submission = submission_field()
+    submission = SubmissionField()
     topic = forms.ChoiceField(label="About", choices=FrameTopic.choices())
     text = TypedText(
         label="What was agreed on",

@@ -5,7 +5,7 @@ from typing import Any, Self, cast
 from django import forms
 from django.http import QueryDict
 
-from sessions_log.forms.submission import submission_field
+from sessions_log.forms.submission import SubmissionField
 from sessions_log.forms.typed import TypedText
 from sessions_log.models import RelationalImage
 
@@ -18,7 +18,7 @@ def some_text(label: str, help_text: str = "", *, required: bool = False) -> Typ
 class ImageForm(forms.Form):
     """An inner picture of how relationships go."""
 
-    submission = submission_field()
+    submission = SubmissionField()
     text = some_text(
         "The image",
         "In the client’s words where possible, such as “when I need something, people leave”.",

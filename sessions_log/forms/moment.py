@@ -55,6 +55,8 @@ GONE = {
 }
 """What is said of a choice that another tab has taken away."""
 
+NOT_SENT = "The moments were not sent along, so nothing could be saved. Open the session again."
+
 REPAIR_FIELDS = ("strategy", "episode", "resolution", "client_said", "closes_as")
 
 LIKELY_ACTOR = {
@@ -200,13 +202,15 @@ class BaseMomentFormSet(forms.BaseFormSet):
         return (form for form in self.forms if hasattr(form, "moment_kind"))
 
     def clean(self) -> None:
-        """Each stored moment stands once, and a repair that points to the rupture above it needs one above it."""
+        """Each stored moment stands once, and a repair that points to no other rupture needs one above it."""
         stored = [form.cleaned_data["id"] for form in self.filled() if form.cleaned_data.get("id")]
         if len(stored) != len(set(stored)):
             raise forms.ValidationError("A moment stands here twice. Open the session again.")
         above = False
         for form in self.filled():
             above = above or form.moment_kind in (*OPENING_KINDS, MomentKind.MISATTUNEMENT)
+            if form.is_repair and form.cleaned_data.get("episode") == "":
+                form.cleaned_data["episode"] = HERE
             if form.is_repair and not above and form.cleaned_data.get("episode") == HERE:
                 form.add_error(
                     "episode",
@@ -248,7 +252,7 @@ def moment_forms(
     choices: LogChoices, data: QueryDict | None, initial: Sequence[Mapping[str, Any]] | None
 ) -> BaseMomentFormSet:
     """Return the moments of one session, posted or filled in; at most MOST_MOMENTS."""
-    formset = forms.formset_factory(
+    cards = forms.formset_factory(
         MomentForm,
         formset=BaseMomentFormSet,
         extra=0,
@@ -256,4 +260,11 @@ def moment_forms(
         absolute_max=MOST_MOMENTS + 1,  # enough to be refused; a thousand cards would take seconds to draw
         validate_max=True,
     )
-    return cast(BaseMomentFormSet, formset(data, prefix="moments", initial=initial, form_kwargs={"choices": choices}))
+    formset = cards(
+        data,
+        prefix="moments",
+        initial=initial,
+        form_kwargs={"choices": choices},
+        error_messages={"missing_management_form": NOT_SENT},
+    )
+    return cast(BaseMomentFormSet, formset)

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
+from sessions_log.forms.submission import SubmissionField
 from sessions_log.forms.typed import TypedText
 from sessions_log.models import PracticePrompt
 from sessions_log.prompts.content import answers_to
@@ -62,7 +63,7 @@ class LinesField(forms.CharField):
 class OwnPromptForm(forms.Form):
     """A prompt of the practice's own: `submission` for a new one, `version` for the one that is changed."""
 
-    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    submission = SubmissionField()
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     trigger = forms.ChoiceField(label="Offered at", choices=PromptTrigger.choices())
     title = forms.CharField(label="Title", max_length=120)

@@ -1,7 +1,7 @@
 """The logging page: one session with its check, moments, five good things, note, reflection and intention."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from sessions_log.errors import DomainError, InvalidEntry
 from sessions_log.forms.moment import LIKELY_ACTOR, MOST_MOMENTS, MomentForm, moment_forms
+from sessions_log.forms.submission import UNKNOWN_FORM, SubmissionField
 from sessions_log.forms.typed import TypedText
 from sessions_log.models.entry import Answers, MomentEntry, SessionEntry
 from sessions_log.queries.session import LogChoices
@@ -31,6 +32,9 @@ LONG = {"class": "note-area"}
 
 FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 """No session lies outside; at the ends of the calendar itself a clock time has no counterpart in UTC."""
+
+WHEN = ("date", "time", "minutes", "format")
+"""What is filled in for a new session."""
 
 ONE_TO_SEVEN = [(str(number), str(number)) for number in range(1, 8)]
 
@@ -61,8 +65,8 @@ class SliderField(forms.IntegerField):
 class SessionForm(forms.Form):
     """What is asked about the session itself. `entry()` adds the moments and returns what services write."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    submission = SubmissionField()
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput, error_messages={"invalid": UNKNOWN_FORM})
     date = forms.DateField(label="Date", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     time = forms.TimeField(label="Time", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480)
@@ -254,6 +258,21 @@ def initial_of(entry: SessionEntry) -> dict[str, Any]:
     good_things = {f"good_{thing}": value for thing, value in entry.good_things.items()}
     view = {f"view_{item}": value for item, value in entry.relationship.items()}
     return {"date": local.date(), "time": local.time(), "moments": moments, **plain, **answers, **good_things, **view}
+
+
+def filled_in(data: QueryDict, standing: Callable[[], SessionEntry], *, is_new: bool) -> QueryDict:
+    """Return posted data with what is left out of it, and a browser would send: when the session was, as in `standing`.
+
+    A new session without cards has no moments. Of a stored one nobody knows whether they were taken out.
+    """
+    more = data.copy()
+    if left_out := [name for name in WHEN if name not in data]:
+        known = initial_of(standing())
+        more.update({name: f"{known[name]:%H:%M}" if name == "time" else str(known[name]) for name in left_out})
+    if is_new:
+        more.setdefault("moments-TOTAL_FORMS", "0")
+        more.setdefault("moments-INITIAL_FORMS", "0")
+    return more
 
 
 def with_new_moment(data: QueryDict, kind: MomentKind) -> QueryDict:

@@ -19,8 +19,8 @@ OF_A_SESSION = ("clinicalnote", "privatereflection", "moment", "fivegoodthings",
 OF_A_MOMENT = ("repairattempt", "momentcontext", "imagelink")
 """What the therapist wrote and rated in a session: once it is signed, nothing comes, changes or goes.
 
-Ratings may come later, and the client may answer for themselves over what the therapist put down for them. Answers,
-addenda, episodes and prompts are open: they are about what follows.
+Ratings may come later, and the client may answer for themselves, once, over what the therapist put down for them.
+Addenda and the client's answers come and then stay, episodes and prompts are open: they are about what follows.
 """
 
 ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
@@ -28,7 +28,8 @@ ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
 THE_CLIENTS_OWN_CHECK = (
     "(OLD.rater = 'client' AND NEW.rater = 'client' AND EXISTS (SELECT 1 FROM sessions_log_instrument AS used"
-    " WHERE used.id = OLD.instrument_id AND used.key = 'check'))"
+    " WHERE used.id = OLD.instrument_id AND used.key = 'check')"
+    " AND NOT EXISTS (SELECT 1 FROM sessions_log_clientanswers AS given WHERE given.session_id = OLD.session_id))"
 )
 WITHOUT_CONSENT = (
     "NOT EXISTS (SELECT 1 FROM sessions_log_consent AS agreed"
@@ -61,8 +62,12 @@ SIGNED_SESSION_CHANGES = (
     + " OR ".join(
         f"NEW.{column} <> OLD.{column}"
         for column in (
+            "id",
+            "practice_id",
             "client_id",
             "therapist_id",
+            "submission",
+            "created_at",
             "number",
             "starts_at",
             "minutes",
@@ -88,10 +93,11 @@ class Guard:
     verb: str
     condition: str
     message: str
+    of: str = "guard"
 
     @property
     def name(self) -> str:
-        return f"guard_{self.table}_{self.verb.lower()}"
+        return f"{self.of}_{self.table}_{self.verb.lower()}"
 
 
 NOT_CHANGED = "what is signed is not changed"
@@ -111,15 +117,23 @@ GUARDS = (
         NOT_CHANGED,
     ),
     Guard("sessions_log_rating", "DELETE", of_a_signed_session("DELETE"), NOT_CHANGED),
-    *(Guard("sessions_log_addendum", verb, ALWAYS, "an addendum is not changed") for verb in ("UPDATE", "DELETE")),
+    *(
+        Guard(f"sessions_log_{table}", verb, ALWAYS, f"{what} not changed")
+        for table, what in (("addendum", "an addendum is"), ("clientanswers", "what the client answered is"))
+        for verb in ("UPDATE", "DELETE")
+    ),
     Guard("sessions_log_therapysession", "UPDATE", SIGNED_SESSION_CHANGES, "a signed session is not changed"),
     Guard("sessions_log_therapysession", "DELETE", SIGNED_SESSION, "a signed session is not removed"),
     Guard("sessions_log_socialcategory", "INSERT", WITHOUT_CONSENT, "the client does not agree to social categories"),
     *(
         Guard(f"sessions_log_{table}", TRUNCATED, ALWAYS, "what is signed is not removed")
-        for table in (*OF_A_SESSION, *OF_A_MOMENT, "rating", "addendum", "therapysession")
+        for table in (*OF_A_SESSION, *OF_A_MOMENT, "rating", "addendum", "clientanswers", "therapysession")
     ),
 )
+
+
+LASTING = tuple(sorted({guard.table for guard in GUARDS if guard.verb == "DELETE"}))
+"""The tables with rows that are never to go."""
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -127,12 +141,38 @@ def install(connection: BaseDatabaseWrapper) -> None:
     remove(connection)
     there = connection.introspection.table_names()
     guards = [guard for guard in GUARDS if guard.table in there]
+    if connection.vendor == "sqlite":
+        guards += [guard for table in LASTING if table in there for guard in _guards_of_places(connection, table)]
     _execute(connection, [statement for guard in guards for statement in _created(connection, guard)])
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Drop the triggers; do nothing where there are none."""
     _execute(connection, [_dropped(connection, guard) for guard in GUARDS])
+    if connection.vendor == "sqlite":
+        places = [_guard_of_places(table, verb, "") for table in LASTING for verb in ("INSERT", "UPDATE")]
+        _execute(connection, [_dropped(connection, guard) for guard in places])
+
+
+def _guards_of_places(connection: BaseDatabaseWrapper, table: str) -> list[Guard]:
+    """Return what lets no row of a table take another one's place.
+
+    SQLite's REPLACE removes the row that is in the way of a unique key, and no trigger hears of it. By any other
+    statement such a row would be refused as well.
+    """
+    with connection.cursor() as cursor:
+        constraints = connection.introspection.get_constraints(cursor, table).values()
+    keys = sorted(tuple(found["columns"]) for found in constraints if found["unique"] or found["primary_key"])
+    same = (" AND ".join(f"there.{column} = NEW.{column}" for column in key) for key in keys)
+    there = f"SELECT 1 FROM {table} AS there WHERE ({' OR '.join(same)})"  # noqa: S608 - names of the schema
+    return [
+        _guard_of_places(table, "INSERT", f"EXISTS ({there})"),
+        _guard_of_places(table, "UPDATE", f"EXISTS ({there} AND there.rowid <> OLD.rowid)"),
+    ]
+
+
+def _guard_of_places(table: str, verb: str, condition: str) -> Guard:
+    return Guard(table, verb, condition, "what is stored is not changed by another row", of="place")
 
 
 @contextmanager

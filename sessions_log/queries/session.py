@@ -54,9 +54,11 @@ class LogChoices:
 class LeftOff:
     """Where the last session left off."""
 
+    id: uuid.UUID
     number: int
     on: datetime.date
     intention: str
+    is_draft: bool
 
 
 IMAGES = Prepared(lambda: RelationalImage.objects.filter(client=Given("client")).values_list("pk", "text"))
@@ -168,7 +170,9 @@ def left_off(client: Client, before: TherapySession | None) -> LeftOff | None:
     if before:
         sessions = sessions.filter(starts_at__lt=before.starts_at)
     last = sessions.first()
-    return LeftOff(last.number, timezone.localtime(last.starts_at).date(), last.intention) if last else None
+    if last is None:
+        return None
+    return LeftOff(last.pk, last.number, timezone.localtime(last.starts_at).date(), last.intention, last.is_draft)
 
 
 @dataclass(frozen=True)

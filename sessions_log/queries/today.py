@@ -35,7 +35,10 @@ class Draft(NamedTuple):
 
 
 class TodayRow(NamedTuple):
-    """One client of the caseload; `need.why`, or else the drafts, explains the place in the order."""
+    """One client of the caseload; `need.why`, or else the drafts, explains the place in the order.
+
+    `begun` is today's session where it is being written already: whoever logs it on another device goes on with it.
+    """
 
     need: Need
     id: uuid.UUID
@@ -43,6 +46,7 @@ class TodayRow(NamedTuple):
     name: str
     ruptures: list[OpenRupture]
     drafts: list[Draft]
+    begun: uuid.UUID | None
     alliance: Sparkline | None
 
 
@@ -85,6 +89,7 @@ def caseload_today(person: Person, caseload: QuerySet[Client]) -> list[TodayRow]
                 name=name,
                 ruptures=[_rupture(one, now) for one in found if one.kind],
                 drafts=[Draft(draft, day_in_words(at, now), at.date() < late) for draft, at in drafts],
+                begun=next((draft for draft, at in reversed(drafts) if at.date() == now.date()), None),
                 alliance=sparkline(sessions.scores()) if sessions else None,
             )
         )

@@ -79,9 +79,9 @@ def answer(*, invitation: CheckInvitation, check: Answers, answers: Mapping[str,
             raise NotAllowedNow("This check has been answered already, or its time is over.")
         current.used_at = timezone.now()
         current.save(update_fields=["used_at"])
-        stored = ClientAnswers.objects.create(practice_id=session.practice_id, session=session, **answers)
         if any(answer is not None for answer in check):
-            write_check(session, Rater.CLIENT, check)
+            write_check(session, Rater.CLIENT, check)  # first: once there are answers, it stands as well
+        stored = ClientAnswers.objects.create(practice_id=session.practice_id, session=session, **answers)
         audit.record(by=None, action="check.answer", subject=stored)
     return stored
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from sessions_log.errors import InvalidEntry
 from sessions_log.models import (
@@ -35,7 +35,7 @@ def write_moments(*, by: Person, session: TherapySession, entries: Sequence[Mome
     """Make the session's moments equal to `entries`, in their order; moments not among them are removed.
 
     Of a session that `is_new` none is looked for. Raises InvalidEntry when a rupture is removed that later repairs
-    belong to, or a reference is not this client's.
+    belong to or whose page holds more, or a reference is not this client's.
     """
     _refuse_foreign(session, RelationalImage, {entry.image for entry in entries if entry.image}, "image")
     _refuse_foreign(session, FrameAgreement, {entry.frame for entry in entries if entry.frame}, "frame")
@@ -87,8 +87,20 @@ def _remove(session: TherapySession, moments: Sequence[Moment]) -> None:
     belonging = RepairAttempt.objects.filter(episode__opening__in=moments)
     if belonging.exclude(moment__session=session).exists():
         raise InvalidEntry("Repairs in other sessions belong to this rupture, so it cannot be taken out.")
+    if Episode.objects.filter(_noted_elsewhere(session), opening__in=moments).exists():
+        raise InvalidEntry(
+            "What was done about this rupture is noted on its page, so it cannot be taken out. It can be closed there "
+            "as not a rupture after all."
+        )
     belonging.delete()
     Moment.objects.filter(pk__in=[moment.pk for moment in moments]).delete()
+
+
+def _noted_elsewhere(session: TherapySession) -> Q:
+    """Return the condition that an episode holds more than its session does: duties, answers to prompts, its close."""
+    duties = Q(supervisor_informed_on__isnull=False) | Q(complaints_route_told_on__isnull=False)
+    closed = Q(closed_on__isnull=False) & ~Q(closed_in=session)
+    return duties | closed | Q(prompt_choices__answered_at__isnull=False)
 
 
 def _save(session: TherapySession, entries: Sequence[MomentEntry], stored: dict[uuid.UUID, Moment]) -> Pairs:

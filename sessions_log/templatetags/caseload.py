@@ -47,17 +47,22 @@ def _row(row: TodayRow, addresses: Addresses, marks: dict[MomentKind, SafeString
     who = escape(row.name) if row.name else code
     beside = f' <span class="muted small whole">{code}</span>' if row.name else ""
     why = f'<p class="muted small">{escape(row.need.why)}</p>\n' if row.need.why else ""
-    log = f'<a class="btn btn-secondary thumb" href="{addresses.of("session_new", row.id)}">Log session'
     timeline = f'<a class="btn btn-link thumb" href="{addresses.of("timeline", row.id)}">Timeline'
     return f"""<li>
 <div class="rows-main">
 <p class="caseload-who"><a class="whole" href="{addresses.of("client", row.id)}">{who}</a>{beside}</p>
 {why}{_open(row, addresses, marks)}</div>
 <p class="caseload-alliance">{_alliance(row.alliance)}</p>
-<p class="rows-side">{log}<span class="visually-hidden"> with {who}</span></a>
+<p class="rows-side">{_log(row, addresses)}<span class="visually-hidden"> with {who}</span></a>
 {timeline}<span class="visually-hidden"> of {who}</span></a></p>
 </li>
 """
+
+
+def _log(row: TodayRow, addresses: Addresses) -> str:
+    """Return the one press to the form: a new one, or today's that is begun already."""
+    address = addresses.of("session", row.begun) if row.begun else addresses.of("session_new", row.id)
+    return f'<a class="btn btn-secondary thumb" href="{address}">{"Go on" if row.begun else "Log session"}'
 
 
 def _open(row: TodayRow, addresses: Addresses, marks: dict[MomentKind, SafeString]) -> str:

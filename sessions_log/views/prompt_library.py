@@ -28,10 +28,10 @@ def prompt_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def prompt_new(request: SignedInRequest) -> HttpResponse:
     """Add a prompt of the practice's own."""
-    form = OwnPromptForm(request.POST if request.method == "POST" else None, initial={"submission": uuid.uuid4()})
+    form = OwnPromptForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            add_prompt(by=request.user, submission=form.cleaned_data["submission"] or uuid.uuid4(), **form.words())
+            add_prompt(by=request.user, submission=form.cleaned_data["submission"], **form.words())
         except InvalidEntry as refused:
             form.add_error(refused.field, str(refused))
         else:

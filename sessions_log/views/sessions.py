@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sessions_log import access
 from sessions_log.errors import DomainError, StaleVersion
 from sessions_log.forms.addendum import AddendumForm
-from sessions_log.forms.session import SessionLog, initial_of, with_new_moment
+from sessions_log.forms.session import SessionLog, filled_in, initial_of, with_new_moment
 from sessions_log.models import Client, TherapySession
 from sessions_log.models.entry import SessionEntry
 from sessions_log.prompts.content import EVIDENCE
@@ -34,9 +34,8 @@ def session_new(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     client = access.client_for(request.user, pk)
     choices = log_choices(client, None)
     if request.method == "GET":
-        initial = {"submission": uuid.uuid4(), **prefill(client, timezone.localtime())}
         record_reading(by=request.user, action="client.read", subject=client)
-        return _page(request, SessionLog(choices, initial=initial), client)
+        return _page(request, SessionLog(choices, initial=prefill(client, timezone.localtime())), client)
 
     def save(log: SessionLog, entry: SessionEntry, sign: bool) -> TherapySession:
         data = log.session.cleaned_data
@@ -52,7 +51,8 @@ def session_new(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     def usual() -> SessionEntry:
         return usual_entry(client, timezone.localtime())
 
-    return _post(request, SessionLog(choices, _posted(request)), client, save, usual)
+    data = filled_in(_posted(request), usual, is_new=True)
+    return _post(request, SessionLog(choices, data), client, save, usual)
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,7 +74,8 @@ def session(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     def stored() -> SessionEntry:
         return SessionEntry.of(session)
 
-    return _post(request, SessionLog(choices, _posted(request)), session.client, save, stored, session)
+    data = filled_in(_posted(request), stored, is_new=False)
+    return _post(request, SessionLog(choices, data), session.client, save, stored, session)
 
 
 @require_POST

@@ -13,6 +13,7 @@ const GONE =
   "This session cannot be reached any more: it was deleted, or somebody else is signed in here now. " +
   "Your text stays on this page, but is saved nowhere: copy what you still need.";
 const ELSEWHERE = "Not saved: this draft was saved elsewhere. Choose above which text stays.";
+const HALF_TOLD = "You began to say what happened with a prompt. Press one of its answers, or empty it, and then press here again.";
 const SIGNED_ELSEWHERE = "Not saved: this session was signed elsewhere. Both texts stand above.";
 
 const form = document.querySelector("[data-log]");
@@ -28,6 +29,9 @@ let pause = 0;
 let longest = 0;
 
 const isDirty = () => saved < edits;
+
+// Words beside a prompt go with the answer that is pressed for it, and are no part of the draft.
+const halfTold = () => [...document.querySelectorAll("[data-decide] textarea")].find((words) => words.value !== words.defaultValue);
 
 function say(words, failed = false) {
   state.textContent = words;
@@ -179,7 +183,7 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pagehide", () => save({ leaving: true }));
 addEventListener("online", () => save());
 addEventListener("beforeunload", (event) => {
-  if (isDirty() || running || left) event.preventDefault();
+  if (isDirty() || running || left || halfTold()) event.preventDefault();
 });
 // A page that comes back out of the browser's memory may have been signed since.
 addEventListener("pageshow", (event) => {
@@ -194,6 +198,11 @@ form.addEventListener("submit", async (event) => {
   if (ready || !(isDirty() || running || left || halted)) return;
   event.preventDefault();
   if (pressed) return;
+  const words = halfTold();
+  if (words) {
+    fail(HALF_TOLD);
+    return words.focus();
+  }
   if (halted) return document.querySelector(".conflict").scrollIntoView();
   pressed = true;
   let taken = await save();

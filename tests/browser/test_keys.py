@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from sessions_log.models import Client, Person
+from sessions_log.services.account import switch_single_keys
 from tests.browser.conftest import SignIn, axe_findings
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,6 +28,28 @@ def test_the_keys_are_listed_on_a_question_mark_but_not_while_typing(logging: Pa
     logging.locator("[name=therapist_1]").first.press("?")
     expect(logging.locator("#shortcuts")).to_be_visible()
     assert axe_findings(logging) == []
+
+
+def test_the_question_mark_leads_to_the_keys_from_pages_that_are_read(
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
+) -> None:
+    page = desk(ana)
+    for address in ("/", reverse("timeline", args=[anas_client.pk])):
+        page.goto(live_server.url + address)
+        page.keyboard.press("?")
+        page.wait_for_url(live_server.url + reverse("keys"))
+
+    page.goto(live_server.url + reverse("search"))
+    page.locator("main input[type=search]").press("?")
+    page.goto(live_server.url + reverse("image_new", args=[anas_client.pk]))
+    page.fill("[name=text]", "People leave")
+    page.keyboard.press("Tab")
+    page.keyboard.press("?")
+    expect(page.locator("[name=text]")).to_have_value("People leave")
+
+    switch_single_keys(by=ana, on=False)
+    page.goto(live_server.url)
+    assert page.locator("script[src*=question_mark]").count() == 0
 
 
 def test_the_question_mark_is_switched_off_and_on_in_the_list_that_it_opens(logging: Page) -> None:

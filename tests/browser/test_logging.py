@@ -1,12 +1,16 @@
 """Logging a session in a real browser, by keyboard alone; two tabs; no complaint from axe."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from sessions_log.models import Client, Episode, Person, TherapySession
+from sessions_log.models import Client, Episode, Person, PromptChoice, TherapySession
 from sessions_log.models.entry import SessionEntry
+from sessions_log.services.prompt import decide_prompt
 from tests.browser.conftest import SignIn, axe_findings
 from tests.people import log
 from tests.services.test_session import REPAIR, RUPTURE
@@ -109,6 +113,31 @@ def test_a_prompt_is_kept_without_leaving_what_is_being_typed(
     expect(page.get_by_text("You chose: When the client moves away.")).to_be_visible()
     expect(page.locator("[name=note]")).to_have_value("Half a sentence")
     assert anas_client.prompt_choices.get().decision == "chosen"
+
+
+def test_words_beside_a_prompt_are_not_left_by_signing(
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
+) -> None:
+    log(anas_client, RUPTURE, sign=True)
+    episode = Episode.objects.get()
+    choice = decide_prompt(by=ana, client=anas_client, episode=episode, code="withdrawal_by_client", decision="chosen")
+    PromptChoice.objects.update(decided_at=timezone.now() - datetime.timedelta(days=2))
+    page = desk(ana)
+    page.goto(live_server.url + reverse("session_new", args=[anas_client.pk]))
+    page.fill("[name=note]", "Steady.")
+    page.fill("[name=what_happened]", "She said that she had been angry")
+
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-save-state]")).to_contain_text("You began to say what happened with a prompt.")
+    expect(page.locator("[name=what_happened]")).to_be_focused()
+    page.locator("[data-decide] [value=helped]").click()
+    expect(page.get_by_text("Change the answer")).to_be_visible()
+    page.click("[name=action][value=sign]")
+
+    page.wait_for_url(live_server.url + reverse("client", args=[anas_client.pk]))
+    choice.refresh_from_db()
+    assert (choice.outcome, choice.what_happened) == ("helped", "She said that she had been angry")
+    assert TherapySession.objects.get(number=2).status == "signed"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from sessions_log.models import (
     Client,
+    ClientAnswers,
     ClinicalNote,
     Episode,
     FiveGoodThings,
@@ -74,11 +75,18 @@ CHANGES: dict[str, Callable[[TherapySession], object]] = {
         session=unnoted(session)
     ),
     "moment moved in": lambda session: drafted(session).moments.update(session=session),
+    "client's own check changed": lambda session: answered(session).ratings.update(score=1),
+    "client's answers changed": lambda session: answered(session) and ClientAnswers.objects.update(sentence="Other"),
+    "client's answers removed": lambda session: (
+        answered(session) and ClientAnswers.objects.all()._raw_delete("default")
+    ),
     "addendum changed": lambda session: session.addenda.update(text="Other"),
     "addendum removed": lambda session: session.addenda.all().delete(),
     "intention changed": lambda session: TherapySession.objects.update(intention="Other"),
     "time changed": lambda session: TherapySession.objects.update(minutes=10),
     "signed at another time": lambda session: TherapySession.objects.update(signed_at=session.starts_at),
+    "created at another time": lambda session: TherapySession.objects.update(created_at=session.starts_at),
+    "said to come from another form": lambda session: TherapySession.objects.update(submission=uuid.uuid4()),
     "addenda hidden": lambda session: TherapySession.objects.filter(pk=session.pk).update(status="signed"),
     "unsigned": lambda session: TherapySession.objects.update(status="draft", signed_at=None),
     "session removed": lambda session: TherapySession.objects.all()._raw_delete("default"),
@@ -103,6 +111,16 @@ def signed(client: Client) -> TherapySession:
 def unnoted(session: TherapySession) -> TherapySession:
     """Return another session of the client that was signed without a word."""
     return log(session.client, sign=True)
+
+
+def answered(session: TherapySession) -> TherapySession:
+    """Return another session of the client, signed before the client answered."""
+    draft = log(session.client)
+    invitation = find_invitation(invite(by=session.therapist, session=draft))
+    assert invitation is not None
+    save_draft(by=session.therapist, session=draft, version=1, entry=SessionEntry.of(draft), sign=True)
+    answer(invitation=invitation, check=(2,) * 6, answers={"sentence": "It was good"})
+    return draft
 
 
 def drafted(session: TherapySession) -> TherapySession:
@@ -156,17 +174,44 @@ def test_every_table_of_a_session_is_guarded_or_known_to_be_about_what_follows()
     guarded = {guard.table for guard in triggers.GUARDS}
     tables = {table for table in tables_under(TherapySession) if table._meta.db_table not in guarded}
 
-    assert {table.__name__ for table in tables} == {"CheckInvitation", "ClientAnswers", "Episode", "PromptChoice"}
+    assert {table.__name__ for table in tables} == {"CheckInvitation", "Episode", "PromptChoice"}
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
-@pytest.mark.parametrize("table", ["clinicalnote", "rating", "momentcontext", "therapysession", "auditentry"])
+@pytest.mark.parametrize(
+    "table", ["clinicalnote", "rating", "momentcontext", "clientanswers", "therapysession", "auditentry"]
+)
 def test_no_table_with_signed_rows_is_emptied_at_once(anas_client: Client, table: str) -> None:
     signed(anas_client)
     connection.check_constraints()  # nothing else stands against emptying the table
 
     with pytest.raises(DatabaseError, match=r"not removed|append-only"), transaction.atomic():
         connection.cursor().execute(f"TRUNCATE sessions_log_{table} CASCADE")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite can replace a row")
+@pytest.mark.parametrize("table", triggers.LASTING)
+def test_no_signed_row_is_replaced_by_another(anas_client: Client, table: str) -> None:
+    answered(signed(anas_client))
+
+    with pytest.raises(DatabaseError, match="not changed"), transaction.atomic():
+        connection.cursor().execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite can replace a row")
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [("therapysession", "number = 1"), ("therapysession", "id = '{signed}'"), ("rating", "id = '{rated}'")],
+)
+def test_no_draft_takes_the_place_of_what_is_signed(anas_client: Client, table: str, key: str) -> None:
+    session = signed(anas_client)
+    draft = log(anas_client, therapist_check=(1,) * 6)
+    rated = session.ratings.get(rater="therapist")
+    row = {"therapysession": draft, "rating": draft.ratings.get()}[table]
+    change = f"SET {key.format(signed=session.pk.hex, rated=rated.pk.hex)} WHERE id = '{row.pk.hex}'"
+
+    with pytest.raises(DatabaseError, match="not changed by another row"), transaction.atomic():
+        connection.cursor().execute(f"UPDATE OR REPLACE sessions_log_{table} {change}")
 
 
 def test_the_guards_are_back_after_they_were_lifted(anas_client: Client) -> None:

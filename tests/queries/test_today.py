@@ -82,6 +82,19 @@ def test_open_ruptures_with_days_open_and_late_drafts(ana: Person, anas_client: 
 
 
 @pytest.mark.usefixtures("wednesday")
+def test_of_todays_drafts_the_last_one_is_gone_on_with_and_none_of_another_day(
+    ana: Person, anas_client: Client
+) -> None:
+    other = make_client(ana, code="A-2")
+    log(other, starts_at=days_ago(1))
+    log(anas_client, starts_at=days_ago(0, hour=8), sign=True)
+    log(anas_client, starts_at=days_ago(0, hour=9))
+    latest = log(anas_client, starts_at=days_ago(0, hour=10))
+
+    assert {row.id: row.begun for row in today_of(ana)} == {anas_client.pk: latest.pk, other.pk: None}
+
+
+@pytest.mark.usefixtures("wednesday")
 @pytest.mark.parametrize(
     ("limit", "days", "late"), [(7, 6, False), (7, 7, False), (7, 8, True), (0, 0, False), (0, 1, True)]
 )

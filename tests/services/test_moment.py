@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,13 +12,15 @@ from sessions_log.errors import InvalidEntry
 from sessions_log.models import Client, Episode, Moment, RepairAttempt, TherapySession
 from sessions_log.models.entry import HERE, MomentEntry, SessionEntry
 from sessions_log.services.client import agree_frame
-from sessions_log.services.episode import close_episode
+from sessions_log.services.episode import close_episode, record_duties
 from sessions_log.services.image import add_image
+from sessions_log.services.prompt import answer_prompt, decide_prompt
 from sessions_log.services.session import save_draft
 from tests.people import entry, log, make_client
 
 RUPTURE = MomentEntry(kind="rupture", marker="minimal_response", actor="client", minute=20, intensity=3)
 CONFRONTATION = MomentEntry(kind="rupture", marker="about_progress", actor="client")
+BREACH = MomentEntry(kind="breach", marker="disrespect", actor="therapist")
 MISATTUNEMENT = MomentEntry(kind="misattunement", marker="appeasing", actor="client")
 CONNECTION = MomentEntry(kind="connection", marker="felt_understood", actor="both")
 REPAIR = MomentEntry(kind="repair", actor="therapist", strategy="own_contribution", resolution=4, episode=HERE)
@@ -237,3 +240,49 @@ def test_tags_of_a_moment_are_kept_said_and_taken_off(anas_client: Client) -> No
 
     save(session, to(moment, tags=("countertransference",)))
     assert (Moment.objects.get().transference, Moment.objects.get().countertransference) == (False, True)
+
+
+def _informed(episode: Episode) -> None:
+    record_duties(
+        by=episode.client.therapist,
+        episode=episode,
+        version=episode.version,
+        supervisor_informed_on=episode.opening.session.local_start.date(),
+        complaints_route_told_on=None,
+    )
+
+
+def _closed(episode: Episode) -> None:
+    close_episode(by=episode.client.therapist, episode=episode, version=episode.version, status="withdrawn")
+
+
+def _answered(episode: Episode) -> None:
+    ana = episode.client.therapist
+    choice = decide_prompt(
+        by=ana, client=episode.client, episode=episode, code="breach_towards_client", decision="chosen"
+    )
+    answer_prompt(by=ana, choice=choice, version=1, outcome="done", what_happened="Told")
+
+
+@pytest.mark.parametrize("note", [_informed, _closed, _answered])
+def test_a_breach_of_which_more_is_noted_on_its_page_is_not_taken_out(
+    anas_client: Client, note: Callable[[Episode], None]
+) -> None:
+    session = log(anas_client, BREACH)
+    note(Episode.objects.get())
+
+    with pytest.raises(InvalidEntry, match="is noted on its page"):
+        save(session)
+
+    assert Episode.objects.get().opening.session == session
+
+
+def test_a_breach_of_which_nothing_else_is_noted_is_taken_out(anas_client: Client) -> None:
+    session, ana = log(anas_client, BREACH), anas_client.therapist
+    decide_prompt(
+        by=ana, client=anas_client, episode=Episode.objects.get(), code="breach_towards_client", decision="chosen"
+    )
+
+    save(session)
+
+    assert (Episode.objects.count(), Moment.objects.count()) == (0, 0)

@@ -9,11 +9,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from sessions_log.forms.session import SessionForm
 from sessions_log.models import Client, Episode, Person, TherapySession
-from sessions_log.models.entry import HERE, MomentEntry
+from sessions_log.models.entry import HERE, MomentEntry, SessionEntry
 from sessions_log.services.client import agree_frame
 from sessions_log.services.episode import close_episode
 from sessions_log.services.prompt import decide_prompt
+from sessions_log.services.session import save_draft
 from tests.people import as_person, log, make_client
 from tests.writers import RUPTURE
 
@@ -28,10 +30,11 @@ def posted(**changes: Any) -> dict[str, Any]:
         "minutes": "50",
         "format": "in_person",
         "attendance": "held",
-        "moments-TOTAL_FORMS": "0",
-        "moments-INITIAL_FORMS": "0",
     }
-    return usual | changes
+    return usual | NO_MOMENTS | changes
+
+
+NO_MOMENTS = {"moments-TOTAL_FORMS": "0", "moments-INITIAL_FORMS": "0"}
 
 
 def moment(index: int, **values: str) -> dict[str, str]:
@@ -170,6 +173,9 @@ def test_a_stale_tab_of_a_signed_session_keeps_what_was_typed(ana: Person, anas_
         ("time", "", "This is still needed."),
         ("minutes", "4000", "At most 480, please."),
         ("therapist_1", "8", "not one of the available choices"),
+        ("good_zest", "8", "At most 7, please."),
+        ("version", "x", "It cannot be told which form this is, so nothing has been saved."),
+        ("submission", "x", "It cannot be told which form this is, so nothing has been saved."),
     ],
 )
 def test_a_bad_entry_is_named_beside_its_field_and_nothing_is_lost_or_saved(
@@ -196,13 +202,56 @@ def test_a_time_that_the_clocks_jumped_over_is_refused(ana: Person, anas_client:
     }
 
 
-def test_a_repair_without_any_rupture_above_is_asked_about(ana: Person, anas_client: Client) -> None:
-    repair = {"moments-TOTAL_FORMS": "1", **moment(0, kind="repair", actor="client", episode=HERE)}
+@pytest.mark.parametrize("episode", [{"episode": HERE}, {}])
+def test_a_repair_without_any_rupture_above_is_asked_about(
+    ana: Person, anas_client: Client, episode: dict[str, str]
+) -> None:
+    repair = {"moments-TOTAL_FORMS": "1", **moment(0, kind="repair", actor="client", **episode)}
 
     answer = as_person(ana).post(reverse("session_new", args=[anas_client.pk]), posted(**repair))
 
     assert answer.status_code == 422
     assert "There is no rupture above this repair." in answer.content.decode()
+
+
+def test_a_repair_that_names_no_rupture_is_of_the_one_above(ana: Person, anas_client: Client) -> None:
+    left_out = {name: value for name, value in RUPTURE_AND_REPAIR.items() if name != "moments-1-episode"}
+
+    as_person(ana).post(reverse("session_new", args=[anas_client.pk]), posted(**left_out))
+
+    assert Episode.objects.get().attempts.get().resolution == 4
+
+
+def test_a_script_may_send_no_more_than_was_answered(ana: Person) -> None:
+    """When it was is as the page is filled in, of a stored session as it is stored."""
+    now = timezone.localtime(timezone=ana.practice.zone)
+    client = make_client(ana, code="A-2", usual_weekday=now.weekday(), usual_time=datetime.time(0), usual_minutes=80)
+    browser = as_person(ana)
+    item = next(name for name in SessionForm().fields if name.startswith("therapist_"))
+    answered = {"attendance": "held", "note": "Steady.", item: "6"}
+
+    for _ in range(2):
+        assert browser.post(reverse("session_new", args=[client.pk]), answered).status_code == 302
+    first, second = client.sessions.order_by("number")
+    browser.post(reverse("session", args=[first.pk]), answered | {"version": "1", "note": "Steadier."} | NO_MOMENTS)
+
+    midnight = datetime.datetime.combine(now.date(), datetime.time(), now.tzinfo)
+    first.refresh_from_db()
+    assert (first.starts_at, first.minutes, first.format, first.version) == (midnight, 80, "in_person", 2)
+    assert (first.note.text, first.ratings.get().items[0]) == ("Steadier.", 6)
+    assert second.number == 2
+
+
+def test_moments_that_were_not_sent_along_are_not_taken_out(ana: Person, anas_client: Client) -> None:
+    session = log(anas_client, RUPTURE, note="As it was")
+    address = reverse("session", args=[session.pk])
+
+    answer = as_person(ana).post(address, {"version": "1", "attendance": "held", "note": "Other"})
+
+    assert answer.status_code == 422
+    assert "The moments were not sent along, so nothing could be saved." in answer.content.decode()
+    session.refresh_from_db()
+    assert (session.version, session.note.text, session.moments.count()) == (1, "As it was", 1)
 
 
 def test_another_clients_episode_cannot_be_chosen(ana: Person, anas_client: Client) -> None:
@@ -248,6 +297,16 @@ def test_an_open_episode_and_the_intention_stand_where_we_left_off(ana: Person, 
     assert "Ask about the silence" in page
     assert "Rupture, by the client: minimal response" in page
     assert "When the client moves away" in page
+
+
+def test_a_last_session_that_is_not_signed_yet_is_offered_to_go_on_with(ana: Person, anas_client: Client) -> None:
+    browser, address = as_person(ana), reverse("session_new", args=[anas_client.pk])
+    draft = log(anas_client)
+    link = f'is not signed yet: <a href="{reverse("session", args=[draft.pk])}">go on with it</a>'
+
+    assert link in browser.get(address).content.decode()
+    save_draft(by=ana, session=draft, version=1, entry=SessionEntry.of(draft), sign=True)
+    assert "go on with it" not in browser.get(address).content.decode()
 
 
 def test_an_addendum_is_added_once_with_name_and_time(ana: Person, anas_client: Client) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from sessions_log.models import Client, Person
@@ -27,6 +28,15 @@ def test_row_leads_to_client_session_timeline_draft_and_episode(ana: Person, ana
     assert f'href="{reverse("session", args=[session.pk])}"' in page
     assert f'href="{reverse("episode", args=[session.moments.get().episode.pk])}"' in page
     assert "Alliance: 1 of the last 1 sessions rated, lately 5 on a scale of 1 to 7" in page
+
+
+def test_one_press_leads_to_todays_session_where_it_is_begun(ana: Person, anas_client: Client) -> None:
+    session = log(anas_client, starts_at=timezone.now())
+
+    page = page_of(ana)
+
+    assert f'href="{reverse("session", args=[session.pk])}">Go on<' in page
+    assert f'href="{reverse("session_new", args=[anas_client.pk])}"' not in page
 
 
 def test_a_draft_is_said_once(ana: Person, anas_client: Client) -> None:
@@ -94,4 +104,4 @@ def test_page_takes_five_queries(ana: Person, clients: int, django_assert_num_qu
     with django_assert_num_queries(5):  # session, person, and the caseload's three
         page = browser.get(TODAY).content.decode()
 
-    assert page.count("Log session") == clients
+    assert page.count(">Log session<") + page.count(">Go on<") == clients
