@@ -13,6 +13,8 @@ from sessions_log.vocabulary import CheckItem, ClientQuestion, GoodThing, Rater
 YES_NO = [("yes", "Yes"), ("no", "No")]
 PIN = r"[0-9]{4,8}"
 
+ABOUT_A_TENSION = ("tension_strength", "talked_about", "resolved")
+
 
 def yes_no(label: str) -> forms.TypedChoiceField:
     """Return an optional question that is answered by yes or no."""
@@ -66,8 +68,10 @@ class CheckForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Without a tension, there is nothing to say about it; with nothing at all, the one address is not used up."""
         cleaned = super().clean() or {}
+        if cleaned.get("tension") is None and any(cleaned.get(name) is not None for name in ABOUT_A_TENSION):
+            self.add_error("tension", "You answered something about one. Was there one? “No” leaves those answers out.")
         if not cleaned.get("tension"):
-            cleaned.update(tension_strength=None, talked_about=None, resolved=None)
+            cleaned.update(dict.fromkeys(ABOUT_A_TENSION))
         if not self.errors and all(answer in (None, "") for answer in cleaned.values()):
             raise forms.ValidationError("Nothing is answered yet. One answer, or a sentence, is enough.")
         return cleaned

@@ -91,6 +91,21 @@ def test_without_a_tension_nothing_is_kept_about_one(ana: Person, session: Thera
     assert (answers.tension, answers.tension_strength, answers.talked_about) == (False, None, None)
 
 
+@pytest.mark.parametrize("about", [{"tension_strength": "4"}, {"talked_about": "no"}, {"resolved": "5"}])
+def test_what_is_said_about_a_tension_is_not_dropped_without_asking_whether_there_was_one(
+    ana: Person, session: TherapySession, about: dict[str, str]
+) -> None:
+    address = reverse("check", args=[invite(by=ana, session=session)])
+
+    answer = Browser().post(address, {"genuine": "6", **about})
+
+    assert answer.status_code == 422
+    assert "Was there one?" in answer.content.decode()
+    assert "Nothing is answered yet." not in answer.content.decode()
+    assert Browser().post(address, {"genuine": "6", "tension": "yes", **about}).status_code == 200
+    assert ClientAnswers.objects.get().tension is True
+
+
 def test_an_empty_form_does_not_use_the_address_up(ana: Person, session: TherapySession) -> None:
     address = reverse("check", args=[invite(by=ana, session=session)])
 
