@@ -45,6 +45,24 @@ def test_a_client_answers_without_an_account_and_the_therapist_reads_it(ana: Per
     assert "I held back." in shown
 
 
+@pytest.mark.parametrize("sign", [False, True], ids=["draft", "signed"])
+def test_the_therapist_reads_every_answer_on_the_session_page(ana: Person, anas_client: Client, sign: bool) -> None:
+    session = log(anas_client, sign=sign)
+    address = reverse("check", args=[invite(by=ana, session=session)])
+    Browser().post(address, {"check_1": "6", "check_4": "2", "realistic": "3", "worth": "5", "tension": "no"})
+
+    page = as_person(ana).get(reverse("session", args=[session.pk]))
+
+    assert page.context["answers"].facts == [
+        ("I felt understood today", "6 of 7"),
+        ("Our way of working suits me", "2 of 7"),
+        ("Saw one another as we are", "3 of 7"),
+        ("Sense of worth", "5 of 7"),
+        ("A tension today", "no"),
+    ]
+    assert "<dt>Our way of working suits me</dt><dd>2 of 7</dd>" in page.content.decode()
+
+
 def test_a_used_address_is_closed_and_a_replay_changes_nothing(ana: Person, session: TherapySession) -> None:
     address = reverse("check", args=[invite(by=ana, session=session)])
     stranger = Browser()
