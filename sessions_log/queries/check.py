@@ -16,6 +16,11 @@ class AnswersPage:
     sentence: str
 
 
+def has_answered(session: TherapySession) -> bool:
+    """Return whether the client has answered the check of a session."""
+    return ClientAnswers.objects.filter(session=session).exists()
+
+
 def client_answers(session: TherapySession) -> AnswersPage | None:
     """Return what the client answered for a session, in two queries, or None if they have not."""
     answers = ClientAnswers.objects.filter(session=session).first()

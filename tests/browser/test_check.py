@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from sessions_log.models import Client, ClientAnswers, Person, Rating, TherapySession
-from sessions_log.services.check import invite
+from sessions_log.services.check import answer, find_invitation, invite
 from tests.browser.conftest import SignIn
 from tests.browser.test_pages import look
 from tests.people import log
@@ -93,6 +93,46 @@ def test_a_handed_over_tablet_shows_nothing_else_in_any_tab_and_comes_back_by_pi
     page.get_by_role("button", name="Unlock").click()
     expect(page.get_by_text(NOTE)).to_be_visible()
     expect(page.get_by_text("The client answered")).to_be_visible()
+
+
+def test_a_session_that_is_being_logged_is_saved_and_handed_over_and_shows_the_answers_afterwards(
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
+) -> None:
+    page = desk(ana)
+    page.goto(live_server.url + reverse("session_new", args=[anas_client.pk]))
+    page.get_by_text("The client’s view").click()
+    page.get_by_label("Note", exact=True).press_sequentially("Half a sen")
+
+    page.get_by_role("button", name="Let the client answer").click()
+    page.get_by_label("PIN").fill("2580")
+    page.get_by_role("button", name="Lock and hand over").click()
+    page.locator("[data-scale] label").nth(5).click()
+    page.get_by_role("button", name="Send my answers").click()
+    page.get_by_label("PIN").fill("2580")
+    page.get_by_role("button", name="Unlock").click()
+
+    expect(page.get_by_text("I felt understood today")).to_be_visible()
+    expect(page.get_by_text("6 of 7")).to_be_visible()
+    expect(page.get_by_label("Note", exact=True)).to_have_value("Half a sen")
+
+
+def test_a_draft_that_is_open_while_the_client_answers_says_so_and_leads_to_the_answers(
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
+) -> None:
+    draft = log(anas_client)
+    page = desk(ana)
+    page.goto(live_server.url + reverse("session", args=[draft.pk]))
+    invitation = find_invitation(invite(by=ana, session=draft))
+    assert invitation is not None
+    answer(invitation=invitation, check=(6,) * 6, answers={"sentence": "I held back."})
+
+    page.get_by_label("Note", exact=True).press_sequentially("more")
+
+    expect(page.get_by_text("The client has answered in the meantime")).to_be_visible()
+    expect(page.get_by_text("The client’s view")).not_to_be_visible()
+    page.get_by_role("link", name="Show their answers").click()
+    expect(page.get_by_text("I held back.")).to_be_visible()
+    expect(page.get_by_label("Note", exact=True)).to_have_value("more")
 
 
 @pytest.mark.parametrize("name", ["check", "check_invite"])
