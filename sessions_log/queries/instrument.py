@@ -61,18 +61,22 @@ class InstrumentPage:
 
 @dataclass(frozen=True)
 class RatingLine:
-    """A rating with a loaded instrument; `is_raised` says that a risk item was answered with more than nothing."""
+    """A rating; `is_raised` says that a risk item was answered with more than nothing.
+
+    One whose instrument is not loaded came from a file and cannot be corrected here.
+    """
 
     instrument_id: uuid.UUID
     title: str
     rater: Rater
     score: str
+    is_loaded: bool
     is_raised: bool
 
 
 @dataclass(frozen=True)
 class RatingsBlock:
-    """The ratings of a session that were filled in here, and whether there is an instrument to add one with."""
+    """The ratings of a session beside the built-in check, and whether there is an instrument to add one with."""
 
     lines: list[RatingLine]
     can_add: bool
@@ -112,7 +116,7 @@ def offered_instruments(practice_id: uuid.UUID) -> list[InstrumentLine]:
 
 
 def ratings_block(session: TherapySession) -> RatingsBlock:
-    """Return the session's ratings with loaded instruments, in two queries."""
+    """Return the session's ratings with other instruments than the built-in check, in two queries."""
     return RatingsBlock(
         lines=list(_rating_lines(session)),
         can_add=_fillable(session.practice_id).exists(),
@@ -125,7 +129,7 @@ def rating_of(session: TherapySession, instrument: Instrument, rater: Rater) -> 
 
 
 def _rating_lines(session: TherapySession) -> Iterable[RatingLine]:
-    ratings = session.ratings.exclude(instrument__wording=[]).select_related("instrument")
+    ratings = session.ratings.exclude(instrument__code=BUILT_IN_ALLIANCE.code).select_related("instrument")
     for rating in ratings.order_by("instrument__title", "instrument__version", "rater"):
         yield RatingLine(
             instrument_id=rating.instrument_id,
@@ -134,6 +138,7 @@ def _rating_lines(session: TherapySession) -> Iterable[RatingLine]:
             score="not enough answers"
             if rating.score is None
             else f"{rating.score:g} of {rating.instrument.score_max:g}",
+            is_loaded=bool(rating.instrument.wording),
             is_raised=bool(rating.items) and key_of(rating.instrument.key).raised(rating.items),
         )
 
