@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from sessions_log.models import Instrument, Practice, Rating, TherapySession
+from sessions_log.queries.words import figure, score_words
 from sessions_log.signals.keys import BUILT_IN_ALLIANCE, KEYS, key_of
 from sessions_log.signals.questionnaire import Item, restored
 from sessions_log.signals.scoring import Aggregate, ScoringKey, keyed
@@ -135,9 +136,7 @@ def _rating_lines(session: TherapySession) -> Iterable[RatingLine]:
             instrument_id=rating.instrument_id,
             title=rating.instrument.title,
             rater=Rater(rating.rater),
-            score="not enough answers"
-            if rating.score is None
-            else f"{rating.score:g} of {rating.instrument.score_max:g}",
+            score=score_words(rating),
             is_loaded=bool(rating.instrument.wording),
             is_raised=bool(rating.items) and key_of(rating.instrument.key).raised(rating.items),
         )
@@ -161,14 +160,14 @@ def _line(instrument: Instrument) -> InstrumentLine:
 
 def _scoring(key: ScoringKey) -> str:
     """Return how an instrument is scored: “CORE-10: total of 10 items, 0 to 40; risk item 6”."""
-    ends = f"{key.score_range.minimum:g} to {key.score_range.maximum:g}"
+    ends = f"{figure(key.score_range.minimum)} to {figure(key.score_range.maximum)}"
     if key.code not in KEYS:
         return f"{key.title}; scores from {ends}"  # the title of a plain key says the rest
     said = f"{key.title}: {AGGREGATES[key.aggregate]} of {key.item_count} items, {ends}"
     for name, numbers in (("reversed", key.reversed_items), ("risk item", key.risk_items)):
         if numbers:
-            said += f"; {name} {', '.join(str(number) for number in sorted(numbers))}"
-    return said
+            said += f"; {name} {', '.join(map(str, sorted(numbers)))}"
+    return f"{said}; {key.read_as}" if key.read_as else said
 
 
 def _item_line(key: ScoringKey, number: int, item: Item) -> ItemLine:
