@@ -7,6 +7,7 @@ from django.forms import BoundField
 
 from sessions_log.forms.moment import ONE_TO_FIVE
 from sessions_log.forms.session import ONE_TO_SEVEN, SliderField, answer_field
+from sessions_log.forms.typed import TypedText
 from sessions_log.models.entry import Answers
 from sessions_log.vocabulary import CheckItem, ClientQuestion, GoodThing, Rater
 
@@ -51,12 +52,7 @@ class CheckForm(forms.Form):
     tension_strength = one_to_five(ClientQuestion.TENSION_STRENGTH.label)
     talked_about = yes_no(ClientQuestion.TALKED_ABOUT.label)
     resolved = one_to_five(ClientQuestion.RESOLVED.label)
-    sentence = forms.CharField(
-        label=ClientQuestion.SENTENCE.label,
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-    )
+    sentence = TypedText(label=ClientQuestion.SENTENCE.label, most=1000, rows=3)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

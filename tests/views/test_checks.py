@@ -124,6 +124,17 @@ def test_what_is_said_about_a_tension_is_not_dropped_without_asking_whether_ther
     assert ClientAnswers.objects.get().tension is True
 
 
+def test_a_sentence_is_kept_to_the_letter_and_a_long_one_is_not_cut(ana: Person, session: TherapySession) -> None:
+    address = reverse("check", args=[invite(by=ana, session=session)])
+
+    too_long = Browser().post(address, {"sentence": "x" * 1001})
+    Browser().post(address, {"sentence": "You said “soon”.\r\nIt was\0 not. 🙈"})
+
+    assert "1001 characters, and there is room for 1000" in too_long.content.decode()
+    assert "maxlength" not in too_long.content.decode()
+    assert ClientAnswers.objects.get().sentence == "You said “soon”.\nIt was not. 🙈"
+
+
 def test_an_empty_form_does_not_use_the_address_up(ana: Person, session: TherapySession) -> None:
     address = reverse("check", args=[invite(by=ana, session=session)])
 
