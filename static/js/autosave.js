@@ -195,11 +195,12 @@ addEventListener("pageshow", (event) => {
   if (event.persisted && !isDirty() && !left) location.reload();
 });
 
-// Whatever is pressed, all is saved first: if the press itself gets lost on its way, nothing else does.
+// Whatever is pressed, all is saved first: if the press itself gets lost on its way, nothing else does. With nothing to
+// save the press goes its own way: sent again before this event has ended, the browser would drop it.
 let pressed = false;
 let ready = false;
 form.addEventListener("submit", async (event) => {
-  if (ready) return;
+  if (ready || !(isDirty() || running || left || halted)) return;
   event.preventDefault();
   if (pressed) return;
   if (halted) return document.querySelector(".conflict").scrollIntoView();

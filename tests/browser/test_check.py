@@ -114,13 +114,14 @@ def test_a_handed_over_tablet_shows_nothing_else_in_any_tab_and_comes_back_by_pi
     expect(page.get_by_text("The client answered")).to_be_visible()
 
 
+@pytest.mark.parametrize("typed", ["", "Half a sen"])
 def test_a_session_that_is_being_logged_is_saved_and_handed_over_and_shows_the_answers_afterwards(
-    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client, typed: str
 ) -> None:
     page = desk(ana)
     page.goto(live_server.url + reverse("session_new", args=[anas_client.pk]))
     page.get_by_text("The client’s view").click()
-    page.get_by_label("Note", exact=True).press_sequentially("Half a sen")
+    page.get_by_label("Note", exact=True).press_sequentially(typed)
 
     page.get_by_role("button", name="Let the client answer").click()
     page.get_by_label("PIN").fill("2580")
@@ -132,7 +133,7 @@ def test_a_session_that_is_being_logged_is_saved_and_handed_over_and_shows_the_a
 
     expect(page.get_by_text("I felt understood today")).to_be_visible()
     expect(page.get_by_text("6 of 7")).to_be_visible()
-    expect(page.get_by_label("Note", exact=True)).to_have_value("Half a sen")
+    expect(page.get_by_label("Note", exact=True)).to_have_value(typed)
 
 
 def test_a_draft_that_is_open_while_the_client_answers_says_so_and_leads_to_the_answers(
