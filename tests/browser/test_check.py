@@ -70,6 +70,21 @@ def test_without_scripts_nothing_says_of_a_slider_that_was_moved_that_it_was_not
     page.context.close()
 
 
+def test_the_address_is_named_to_nobody_that_the_page_asks_for_anything(
+    page: Page, live_server: LiveServer, ana: Person, session: TherapySession
+) -> None:
+    token = invite(by=ana, session=session)
+    named: list[str] = []
+    page.on("request", lambda request: named.append(request.headers.get("referer", "")))
+
+    page.goto(live_server.url + reverse("check", args=[token]))
+    page.locator("[data-scale] label").first.click()
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+    assert set(named) == {"", f"{live_server.url}/"}
+
+
 def test_an_answer_that_is_pressed_again_is_taken_back(
     page: Page, live_server: LiveServer, ana: Person, session: TherapySession
 ) -> None:
