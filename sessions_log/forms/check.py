@@ -7,11 +7,14 @@ from django.forms import BoundField
 
 from sessions_log.forms.moment import ONE_TO_FIVE
 from sessions_log.forms.session import ONE_TO_SEVEN, SliderField, answer_field
+from sessions_log.forms.typed import TypedText
 from sessions_log.models.entry import Answers
 from sessions_log.vocabulary import CheckItem, ClientQuestion, GoodThing, Rater
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 PIN = r"[0-9]{4,8}"
+
+ABOUT_A_TENSION = ("tension_strength", "talked_about", "resolved")
 
 
 def yes_no(label: str) -> forms.TypedChoiceField:
@@ -49,12 +52,7 @@ class CheckForm(forms.Form):
     tension_strength = one_to_five(ClientQuestion.TENSION_STRENGTH.label)
     talked_about = yes_no(ClientQuestion.TALKED_ABOUT.label)
     resolved = one_to_five(ClientQuestion.RESOLVED.label)
-    sentence = forms.CharField(
-        label=ClientQuestion.SENTENCE.label,
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-    )
+    sentence = TypedText(label=ClientQuestion.SENTENCE.label, most=1000, rows=3)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,8 +64,10 @@ class CheckForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Without a tension, there is nothing to say about it; with nothing at all, the one address is not used up."""
         cleaned = super().clean() or {}
+        if cleaned.get("tension") is None and any(cleaned.get(name) is not None for name in ABOUT_A_TENSION):
+            self.add_error("tension", "You answered something about one. Was there one? “No” leaves those answers out.")
         if not cleaned.get("tension"):
-            cleaned.update(tension_strength=None, talked_about=None, resolved=None)
+            cleaned.update(dict.fromkeys(ABOUT_A_TENSION))
         if not self.errors and all(answer in (None, "") for answer in cleaned.values()):
             raise forms.ValidationError("Nothing is answered yet. One answer, or a sentence, is enough.")
         return cleaned

@@ -122,7 +122,7 @@ TOLD = MappingProxyType(
         "prompt.switch": ("code", "on"),
         "records.import": (
             *("rows_added", "rows_known", "rows_deleted", "rows_left_out"),
-            *("clients", "sessions", "ratings", "notes"),
+            *("clients", "sessions", "ratings", "notes", "ratings_raised"),
         ),
         "roles_changed": ("roles",),
         "search": ("found",),
@@ -141,6 +141,7 @@ WORDS = MappingProxyType(
         "rows_known": "known already",
         "rows_deleted": "of deleted sessions",
         "rows_left_out": "left out",
+        "ratings_raised": "with a risk item answered",
         "found": "texts found",
         "done": ("not done, others used the file", "done"),
         "on": ("off", "on"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from sessions_log.models import Instrument, Practice, Rating, TherapySession
+from sessions_log.queries.words import figure, score_words
 from sessions_log.signals.keys import BUILT_IN_ALLIANCE, KEYS, key_of
 from sessions_log.signals.questionnaire import Item, restored
 from sessions_log.signals.scoring import Aggregate, ScoringKey, keyed
@@ -61,18 +62,22 @@ class InstrumentPage:
 
 @dataclass(frozen=True)
 class RatingLine:
-    """A rating with a loaded instrument; `is_raised` says that a risk item was answered with more than nothing."""
+    """A rating; `is_raised` says that a risk item was answered with more than nothing.
+
+    One whose instrument is not loaded came from a file and cannot be corrected here.
+    """
 
     instrument_id: uuid.UUID
     title: str
     rater: Rater
     score: str
+    is_loaded: bool
     is_raised: bool
 
 
 @dataclass(frozen=True)
 class RatingsBlock:
-    """The ratings of a session that were filled in here, and whether there is an instrument to add one with."""
+    """The ratings of a session beside the built-in check, and whether there is an instrument to add one with."""
 
     lines: list[RatingLine]
     can_add: bool
@@ -112,7 +117,7 @@ def offered_instruments(practice_id: uuid.UUID) -> list[InstrumentLine]:
 
 
 def ratings_block(session: TherapySession) -> RatingsBlock:
-    """Return the session's ratings with loaded instruments, in two queries."""
+    """Return the session's ratings with other instruments than the built-in check, in two queries."""
     return RatingsBlock(
         lines=list(_rating_lines(session)),
         can_add=_fillable(session.practice_id).exists(),
@@ -125,15 +130,14 @@ def rating_of(session: TherapySession, instrument: Instrument, rater: Rater) -> 
 
 
 def _rating_lines(session: TherapySession) -> Iterable[RatingLine]:
-    ratings = session.ratings.exclude(instrument__wording=[]).select_related("instrument")
+    ratings = session.ratings.exclude(instrument__code=BUILT_IN_ALLIANCE.code).select_related("instrument")
     for rating in ratings.order_by("instrument__title", "instrument__version", "rater"):
         yield RatingLine(
             instrument_id=rating.instrument_id,
             title=rating.instrument.title,
             rater=Rater(rating.rater),
-            score="not enough answers"
-            if rating.score is None
-            else f"{rating.score:g} of {rating.instrument.score_max:g}",
+            score=score_words(rating),
+            is_loaded=bool(rating.instrument.wording),
             is_raised=bool(rating.items) and key_of(rating.instrument.key).raised(rating.items),
         )
 
@@ -156,14 +160,14 @@ def _line(instrument: Instrument) -> InstrumentLine:
 
 def _scoring(key: ScoringKey) -> str:
     """Return how an instrument is scored: “CORE-10: total of 10 items, 0 to 40; risk item 6”."""
-    ends = f"{key.score_range.minimum:g} to {key.score_range.maximum:g}"
+    ends = f"{figure(key.score_range.minimum)} to {figure(key.score_range.maximum)}"
     if key.code not in KEYS:
         return f"{key.title}; scores from {ends}"  # the title of a plain key says the rest
     said = f"{key.title}: {AGGREGATES[key.aggregate]} of {key.item_count} items, {ends}"
     for name, numbers in (("reversed", key.reversed_items), ("risk item", key.risk_items)):
         if numbers:
-            said += f"; {name} {', '.join(str(number) for number in sorted(numbers))}"
-    return said
+            said += f"; {name} {', '.join(map(str, sorted(numbers)))}"
+    return f"{said}; {key.read_as}" if key.read_as else said
 
 
 def _item_line(key: ScoringKey, number: int, item: Item) -> ItemLine:

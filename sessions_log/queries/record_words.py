@@ -25,7 +25,7 @@ from sessions_log.models.fields import EncryptedTextField
 from sessions_log.models.ownership import Table
 from sessions_log.queries.record import Record, columns_of, home_of
 from sessions_log.queries.record_labels import GROUPS, IN_HEADING, LABELS, OUT_OF, WHO, WRITTEN, questions_of
-from sessions_log.queries.words import moment_title
+from sessions_log.queries.words import figure, moment_title
 from sessions_log.signals.questionnaire import Item
 from sessions_log.vocabulary import Rater
 
@@ -144,7 +144,7 @@ def _line(record: Record, row: Model) -> str:
         case PracticePrompt():
             return row.title
         case Instrument():
-            return f"{row.title}, from {row.score_min:g} to {row.score_max:g}"
+            return f"{row.title}, from {figure(row.score_min)} to {figure(row.score_max)}"
     name = type(row).__name__
     return HEADINGS[name](record, row) if name in HEADINGS else str(row._meta.verbose_name)
 
@@ -160,7 +160,7 @@ def _words(value: Any) -> str:
         case datetime.time():
             return value.strftime("%H:%M")
         case float():
-            return f"{value:.3g}"
+            return figure(value)
     return str(value)
 
 

@@ -13,7 +13,7 @@ from sessions_log.models import Client, Episode, FrameAgreement, RelationalImage
 from sessions_log.models.entry import MomentEntry, SessionEntry
 from sessions_log.models.prepared import Given, Prepared
 from sessions_log.queries.whose_turn import SLOT_FROM, learned_slots
-from sessions_log.queries.words import moment_title, status_words
+from sessions_log.queries.words import moment_title, score_words, status_words
 from sessions_log.vocabulary import (
     ATTENDED,
     OPEN_STATUSES,
@@ -222,16 +222,7 @@ def session_page(session: TherapySession, entry: SessionEntry) -> SessionPage:
     ratings = session.ratings.select_related("instrument").order_by("instrument__code", "rater")
     return SessionPage(
         moments=[_moment_line(moment, episodes.get(moment.id), images, frames) for moment in entry.moments],
-        checks=[
-            (
-                rating.get_rater_display(),
-                rating.instrument.title,
-                "not enough answers"
-                if rating.score is None
-                else f"{rating.score:.3g} of {rating.instrument.score_max:g}",
-            )
-            for rating in ratings
-        ],
+        checks=[(rating.get_rater_display(), rating.instrument.title, score_words(rating)) for rating in ratings],
         good_things=[(thing.label, value) for thing in GoodThing if (value := entry.good_things.get(thing.value))],
         relationship=[(item.label, value) for item in RelationshipItem if (value := entry.relationship.get(item))],
     )

@@ -24,11 +24,11 @@ from sessions_log.services.import_clients import Caseload
 from sessions_log.services.import_days import survey
 from sessions_log.services.import_file import read_records
 from sessions_log.services.import_rows import BadCell, Row, read_row
-from sessions_log.services.import_write import BATCH_ROWS, TABLES, Batch, Fate
+from sessions_log.services.import_write import BATCH_ROWS, TABLES, Batch, Fate, Raised
 from sessions_log.services.rating import instrument_for
 
 LISTED = 100
-"""Bad rows that are kept to be shown; all are counted."""
+"""Bad rows, and risk answers, that are kept to be shown; all are counted."""
 
 
 @dataclass(kw_only=True)
@@ -37,7 +37,8 @@ class Imported:
 
     `rows_deleted` are those of sessions that were deleted here with a reason: they stay deleted.
 
-    `clients` maps the id of each client with an accepted row to the client's code.
+    `clients` maps the id of each client with an accepted row to the client's code. `raised` are the first of
+    `raised_count` new ratings with a risk item answered.
     """
 
     rows_added: int = 0
@@ -47,6 +48,8 @@ class Imported:
     clients: dict[uuid.UUID, str] = field(default_factory=dict)
     bad_rows: list[BadRow] = field(default_factory=list)
     bad_count: int = 0
+    raised: list[Raised] = field(default_factory=list)
+    raised_count: int = 0
 
     def count(self, outcome: Fate | BadRow) -> None:
         """Count a row that was taken or refused."""
@@ -108,6 +111,8 @@ def _write(by: Person, at: datetime.datetime, caseload: Caseload, readings: Iter
         for name, added in batch.write().items():
             imported.tables[name] += added
         imported.clients |= batch.clients
+        imported.raised_count += len(batch.raised)
+        imported.raised += batch.raised[: LISTED - len(imported.raised)]
     return imported
 
 
@@ -136,4 +141,5 @@ def _record(by: Person, file: BinaryIO, imported: Imported) -> None:
         sessions=imported.tables["sessions"],
         ratings=imported.tables["ratings"],
         notes=imported.tables["notes"],
+        ratings_raised=imported.raised_count,
     )

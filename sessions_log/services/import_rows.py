@@ -36,12 +36,13 @@ class BadCell(Exception):
 
 
 class GivenRating(NamedTuple):
-    """What somebody answered; `score` is None when too few items are."""
+    """What somebody answered; `score` is None when too few items are. `is_raised` is about a risk item."""
 
     instrument: Instrument
     rater: Rater
     score: float | None
     items: list[Answer]
+    is_raised: bool
 
 
 class Row(NamedTuple):
@@ -122,8 +123,10 @@ def _rating(cells: Cells, find_instrument: FindInstrument) -> GivenRating | None
         raise BadCell("rater", "is empty; it says who answered, client or therapist")
     if instrument is None:
         raise BadCell("instrument", "is empty; it says what was answered")
-    items = _items(cells, answered, key_for(instrument)) if answered else []
-    return GivenRating(instrument, rater, _score(cells, instrument, items), items)
+    key = key_for(instrument)
+    items = _items(cells, answered, key) if answered else []
+    is_raised = bool(items) and key.raised(items)
+    return GivenRating(instrument, rater, _score(cells, instrument, items), items, is_raised)
 
 
 def _instrument(cells: Cells, find_instrument: FindInstrument) -> Instrument | None:

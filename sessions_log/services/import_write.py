@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from django.db import IntegrityError
 from django.db.models import Model, Q
@@ -36,6 +37,14 @@ COMPARED = ("client_id", "number", "starts_at", "attendance", "status", "signed_
 NOON = datetime.time(12)
 
 
+class Raised(NamedTuple):
+    """A session in which a risk item was answered with more than its lowest answer, and whose it is."""
+
+    session: uuid.UUID
+    code: str
+    number: int
+
+
 class Fate(enum.Enum):
     """What becomes of a row that can be taken: it adds something, all of it is here, or its session was deleted."""
 
@@ -62,6 +71,7 @@ class Batch:
         self._ratings = {(rating.session_id, rating.instrument.code, rating.rater): rating for rating in ratings}
         self._notes = dict(notes.values_list("session_id", "text"))
         self.clients: dict[uuid.UUID, str] = {}
+        self.raised: list[Raised] = []
         self._new: dict[str, list[Model]] = {name: [] for name in TABLES}
 
     def take(self, row: Row) -> Fate | BadRow:
@@ -106,7 +116,7 @@ class Batch:
             self._new["sessions"].append(session)
             self._sessions[case.client.pk, row.number] = session
         if rated and row.rating:
-            self._add_rating(session, row.rating)
+            self._add_rating(case, session, row.rating)
         if noted:
             self._add_note(session, row.note)
         return Fate.ADDED if not stored or rated or noted else Fate.KNOWN
@@ -169,7 +179,9 @@ class Batch:
         case.is_new = False
         self._new["clients"].append(case.client)
 
-    def _add_rating(self, session: TherapySession, given: GivenRating) -> None:
+    def _add_rating(self, case: Case, session: TherapySession, given: GivenRating) -> None:
+        if given.is_raised:
+            self.raised.append(Raised(session.pk, case.client.code, session.number))
         rating = Rating(
             practice_id=session.practice_id,
             session_id=session.pk,

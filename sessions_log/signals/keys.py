@@ -77,6 +77,7 @@ SRS_3 = ScoringKey(
     maximum=10,
     aggregate=Aggregate.TOTAL,
     whole_numbers=False,
+    read_as="36 or below is worth asking about",
     source="Duncan et al. 2003",
 )
 
@@ -132,6 +133,7 @@ CORE_10 = ScoringKey(
     reversed_items=frozenset({2, 3}),
     risk_items=frozenset({6}),
     missing_allowed=1,
+    read_as="published clinical cut-off 11",
     source="Barkham et al. 2013",
 )
 
@@ -145,6 +147,7 @@ ORS = ScoringKey(
     maximum=10,
     aggregate=Aggregate.TOTAL,
     whole_numbers=False,
+    read_as="published clinical cut-off 25, reliable change 5",
     source="Miller et al. 2003",
 )
 

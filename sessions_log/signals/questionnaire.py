@@ -179,7 +179,10 @@ def _item(node: Node, intro: str) -> Item:
 
 def _name_of(node: Node) -> str:
     link_id = node.get("linkId")
-    return f"Item “{link_id[:40]}”" if isinstance(link_id, str) and link_id else "An item without a linkId"
+    if not isinstance(link_id, str) or not link_id:
+        return "An item without a linkId"
+    shown = link_id[:40].encode("utf-8", "replace").decode()  # half a pair of characters has no place on any page
+    return f"Item “{shown}”"
 
 
 def _refuse(message: str) -> NoReturn:

@@ -58,6 +58,8 @@ class ScoringKey:
     risk_items: frozenset[int] = frozenset()
     missing_allowed: int = 0
     whole_numbers: bool = True
+    read_as: str = ""
+    """The published figures that a score is read by, in words; empty where we know of none."""
 
     @property
     def score_range(self) -> ScoreRange:

@@ -13,6 +13,7 @@ from sessions_log.errors import DomainError, InvalidEntry, StaleVersion
 from sessions_log.forms.session import Complaint, SessionLog
 from sessions_log.models import TherapySession
 from sessions_log.models.entry import SessionEntry
+from sessions_log.queries.check import has_answered
 
 Save = Callable[[SessionLog, SessionEntry, bool], TherapySession]
 """Saves an entry of a page that was posted, and signs it if asked."""
@@ -33,8 +34,9 @@ def answer(request: HttpRequest, log: SessionLog, save: Save, standing: Standing
     """Save what was posted as a draft and say so: all that can be taken, and what cannot by name.
 
     200: `address`, `version`, `saved_at` (hours and minutes), `moments`, `not_saved` (a list of `field`, `label` and
-    `why`) and `is_signed`, for a page whose very text was signed meanwhile. 409: `version` and `conflict`, the panel
-    with both texts. 422: `refused`, a list of sentences, where nothing could be saved.
+    `why`), `has_answered`, whether the client has, and `is_signed`, for a page whose very text was signed meanwhile.
+    409: `version` and `conflict`, the panel with both texts. 422: `refused`, a list of sentences, where nothing could
+    be saved.
     """
     not_saved = [] if log.is_valid() else log.complaints()
     if log.is_unknown():
@@ -54,6 +56,7 @@ def answer(request: HttpRequest, log: SessionLog, save: Save, standing: Standing
             "saved_at": date_format(timezone.localtime(session.updated_at), "H:i"),
             "moments": moments,
             "not_saved": [asdict(complaint) for complaint in not_saved],
+            "has_answered": has_answered(session),
             "is_signed": not session.is_draft,
         }
     )

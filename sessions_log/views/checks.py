@@ -67,7 +67,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
             service.answer(invitation=invitation, check=form.check(), answers=form.answers())
         except NotAllowedNow:
             return _closed(request)
-        return render(request, "checks/thanks.html", {"form": PinForm()})
+        return _show(request, "checks/thanks.html", {"form": PinForm()})
     return _page(request, invitation, form)
 
 
@@ -106,8 +106,15 @@ def _page(request: HttpRequest, invitation: CheckInvitation, form: CheckForm) ->
         "therapist": invitation.session.therapist.name,
         "practice": invitation.practice.name,
     }
-    return render(request, "checks/check.html", context, status=REFUSED if form.errors else 200)
+    return _show(request, "checks/check.html", context, status=REFUSED if form.errors else 200)
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
-    return render(request, "checks/closed.html", {"form": PinForm()}, status=GONE)
+    return _show(request, "checks/closed.html", {"form": PinForm()}, status=GONE)
+
+
+def _show(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """Return a page of the check. Its address is the way in, so requests for style sheets do not name it either."""
+    response = render(request, template, context, status=status)
+    response["Referrer-Policy"] = "strict-origin"
+    return response

@@ -108,7 +108,8 @@ def _post(
         return _page(request, log, client, session)
     if not log.is_valid():
         return _page(request, log, client, session, status=REFUSED)
-    sign = request.POST.get("action") == "sign"
+    action = request.POST.get("action")
+    sign = action == "sign"
     try:
         saved = save(log, log.entry(), sign)
     except StaleVersion as stale:
@@ -116,6 +117,8 @@ def _post(
     except DomainError as refused:
         log.refuse(refused)
         return _page(request, log, client, session, status=REFUSED)
+    if action == "check":
+        return redirect("check_invite", pk=saved.pk)
     messages.success(request, "Signed." if sign else "Saved as a draft.")
     return redirect("client" if sign else "session", pk=client.pk if sign else saved.pk)
 

@@ -113,11 +113,20 @@ async function understand(answer, sent) {
   }
   if (location.pathname !== address) history.replaceState(null, "", address);
   if (taken.is_signed) return leaveFor(address);
+  if (taken.has_answered) giveWay();
   const missing = mark(form, taken.not_saved);
   left = missing.length > 0;
   if (left) say(`Draft saved ${taken.saved_at}, all but: ${missing.join("; ")}`, true);
   else say(isDirty() ? "Writing …" : `Draft saved ${taken.saved_at}`);
   return true;
+}
+
+// What the client answers counts, so the fields for what the therapist was told give way to a link.
+function giveWay() {
+  const fields = form.querySelector("[data-client-view]");
+  if (!fields) return; // the page shows the answers already
+  fields.hidden = true;
+  form.querySelector("[data-answered]").hidden = false;
 }
 
 function fail(words) {
@@ -195,7 +204,7 @@ addEventListener("pageshow", (event) => {
 let pressed = false;
 let ready = false;
 form.addEventListener("submit", async (event) => {
-  if (ready || !(isDirty() || running || left || halted)) return;
+  if (ready || !(isDirty() || running || left || halted || halfTold())) return;
   event.preventDefault();
   if (pressed) return;
   const words = halfTold();

@@ -3,8 +3,9 @@ const channel = new BroadcastChannel("handed-over");
 if ("locked" in document.body.dataset) {
   channel.postMessage("locked");
 } else {
-  channel.addEventListener("message", () => {
-    document.body.hidden = true; // at once, and also if the browser asks first whether to leave an unsaved draft
-    location.replace("/check/unlock/");
+  channel.postMessage("open");
+  channel.addEventListener("message", ({ data }) => {
+    document.body.hidden = data === "locked"; // at once, and also if the browser asks first whether to leave an unsaved draft
+    if (data === "locked") location.replace("/check/unlock/");
   });
 }

@@ -115,8 +115,9 @@ def test_a_prompt_is_kept_without_leaving_what_is_being_typed(
     assert anas_client.prompt_choices.get().decision == "chosen"
 
 
+@pytest.mark.parametrize("note", ["Steady.", ""])
 def test_words_beside_a_prompt_are_not_left_by_signing(
-    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client, note: str
 ) -> None:
     log(anas_client, RUPTURE, sign=True)
     episode = Episode.objects.get()
@@ -124,7 +125,7 @@ def test_words_beside_a_prompt_are_not_left_by_signing(
     PromptChoice.objects.update(decided_at=timezone.now() - datetime.timedelta(days=2))
     page = desk(ana)
     page.goto(live_server.url + reverse("session_new", args=[anas_client.pk]))
-    page.fill("[name=note]", "Steady.")
+    page.fill("[name=note]", note)
     page.fill("[name=what_happened]", "She said that she had been angry")
 
     page.keyboard.press("Control+Enter")

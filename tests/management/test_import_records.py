@@ -41,6 +41,14 @@ def test_a_good_file_is_counted_and_the_second_time_adds_nothing(ana: Person, fi
     assert run(file)[0] == "Rows: 0 added, 2 already here. New: 0 clients, 0 sessions, 0 ratings, 0 notes.\n"
 
 
+def test_a_risk_item_that_was_answered_is_told(ana: Person, file: Path) -> None:
+    header = "client_code,session_number,rater,instrument,score," + ",".join(f"item_{item}" for item in range(1, 10))
+    file.write_bytes(csv_file("A,1,client,phq-9,,0,0,0,0,0,0,0,0,1", header=header).getvalue())
+
+    assert run(file)[0].endswith("In 1 of the new ratings a risk item was answered.\n")
+    assert "risk" not in run(file)[0]
+
+
 def test_rows_of_sessions_that_were_deleted_are_counted_apart(ana: Person, file: Path) -> None:
     file.write_bytes(csv_file("A,1,,,client,check,5,Note").getvalue())
     run(file)

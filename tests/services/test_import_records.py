@@ -275,7 +275,7 @@ def test_the_import_is_audited_once_with_counts_and_the_files_digest(ana: Person
     assert len(digest) == 64
     assert entry.facts == {
         "rows_added": 1, "rows_known": 0, "rows_deleted": 0, "rows_left_out": 1,
-        "clients": 1, "sessions": 1, "ratings": 1, "notes": 1,
+        "clients": 1, "sessions": 1, "ratings": 1, "notes": 1, "ratings_raised": 0,
     }  # fmt: skip
 
 

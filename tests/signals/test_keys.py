@@ -141,6 +141,14 @@ def test_the_published_total_holds_the_risk_item(key: ScoringKey) -> None:
     assert score(key, items).value == key.maximum
 
 
+def test_published_figures_to_read_a_score_by() -> None:
+    assert {code: key.read_as for code, key in KEYS.items() if key.read_as} == {
+        "srs-3": "36 or below is worth asking about",
+        "core-10": "published clinical cut-off 11",
+        "ors": "published clinical cut-off 25, reliable change 5",
+    }
+
+
 def test_codes_and_versions_fit_where_they_are_kept() -> None:
     assert list(KEYS) == [
         "check", "wai-sr", "wai-s", "wai-srt", "srs-3", "arm-5", "rri-c-sf", "risq", "core-10", "ors", "phq-9", "gad-7"

@@ -147,6 +147,7 @@ def nested(levels: int) -> Node:
         ({"item": [typed(1) | {"type": {"a": 1}}]}, "cannot be scored"),
         ({"item": [typed(1) | {"type": None}]}, "cannot be scored"),
         ({"item": [typed(1) | {"linkId": ""}]}, "without a linkId has no linkId"),
+        ({"item": [typed(1) | {"linkId": "q\ud800"}]}, "Item “q\\?”: “linkId” holds a character that cannot be shown"),
         ({"item": [typed(1) | {"text": " "}]}, "Item “q1” has no text"),
         ({"item": [typed(1) | {"text": "x" * 2001}]}, "longer than 2000"),
         ({"item": [typed(1) | {"repeats": True}]}, "several answers at once"),
@@ -176,6 +177,7 @@ def test_what_cannot_be_used_is_refused_with_its_place(changed: Node, reason: st
         Questionnaire.read(content)
 
     assert refused.value.field == "file"
+    assert str(refused.value).encode()  # or there is no page that could say so
 
 
 def test_two_hundred_items_are_taken() -> None:

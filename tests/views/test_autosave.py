@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from sessions_log.models import AuditEntry, Client, Episode, Moment, Person, TherapySession
 from sessions_log.models.entry import HERE, MomentEntry, SessionEntry
+from sessions_log.services.check import invite
 from sessions_log.services.erasure import delete_session
 from sessions_log.services.image import add_image
 from sessions_log.services.session import save_draft
@@ -53,8 +54,21 @@ def test_the_answer_says_where_the_draft_is_and_which_card_is_which(ana: Person,
         "saved_at": timezone.localtime(session.updated_at, session.practice.zone).strftime("%H:%M"),
         "moments": {"moments-0": str(rupture.pk), "moments-1": str(repair.pk)},
         "not_saved": [],
+        "has_answered": False,
         "is_signed": False,
     }
+
+
+def test_a_page_that_is_open_while_the_client_answers_is_told_and_changes_nothing_of_it(anas_client: Client) -> None:
+    browser, address, session = draft(anas_client, note="First", client_check=(2,) * 6)
+    open_page = shown(browser, session, note="Second")
+    check = reverse("check", args=[invite(by=anas_client.therapist, session=session)])
+    Browser().post(check, {f"check_{item}": "6" for item in range(1, 7)})
+
+    status, saved = autosaved(browser, address, open_page)
+
+    assert (status, saved["has_answered"], saved["version"]) == (200, True, 2)
+    assert session.ratings.get(rater="client").items == [6] * 6
 
 
 def test_another_tab_is_never_overwritten(anas_client: Client) -> None:

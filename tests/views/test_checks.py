@@ -45,6 +45,24 @@ def test_a_client_answers_without_an_account_and_the_therapist_reads_it(ana: Per
     assert "I held back." in shown
 
 
+@pytest.mark.parametrize("sign", [False, True], ids=["draft", "signed"])
+def test_the_therapist_reads_every_answer_on_the_session_page(ana: Person, anas_client: Client, sign: bool) -> None:
+    session = log(anas_client, sign=sign)
+    address = reverse("check", args=[invite(by=ana, session=session)])
+    Browser().post(address, {"check_1": "6", "check_4": "2", "realistic": "3", "worth": "5", "tension": "no"})
+
+    page = as_person(ana).get(reverse("session", args=[session.pk]))
+
+    assert page.context["answers"].facts == [
+        ("I felt understood today", "6 of 7"),
+        ("Our way of working suits me", "2 of 7"),
+        ("Saw one another as we are", "3 of 7"),
+        ("Sense of worth", "5 of 7"),
+        ("A tension today", "no"),
+    ]
+    assert "<dt>Our way of working suits me</dt><dd>2 of 7</dd>" in page.content.decode()
+
+
 def test_a_used_address_is_closed_and_a_replay_changes_nothing(ana: Person, session: TherapySession) -> None:
     address = reverse("check", args=[invite(by=ana, session=session)])
     stranger = Browser()
@@ -89,6 +107,32 @@ def test_without_a_tension_nothing_is_kept_about_one(ana: Person, session: Thera
 
     answers = ClientAnswers.objects.get()
     assert (answers.tension, answers.tension_strength, answers.talked_about) == (False, None, None)
+
+
+@pytest.mark.parametrize("about", [{"tension_strength": "4"}, {"talked_about": "no"}, {"resolved": "5"}])
+def test_what_is_said_about_a_tension_is_not_dropped_without_asking_whether_there_was_one(
+    ana: Person, session: TherapySession, about: dict[str, str]
+) -> None:
+    address = reverse("check", args=[invite(by=ana, session=session)])
+
+    answer = Browser().post(address, {"genuine": "6", **about})
+
+    assert answer.status_code == 422
+    assert "Was there one?" in answer.content.decode()
+    assert "Nothing is answered yet." not in answer.content.decode()
+    assert Browser().post(address, {"genuine": "6", "tension": "yes", **about}).status_code == 200
+    assert ClientAnswers.objects.get().tension is True
+
+
+def test_a_sentence_is_kept_to_the_letter_and_a_long_one_is_not_cut(ana: Person, session: TherapySession) -> None:
+    address = reverse("check", args=[invite(by=ana, session=session)])
+
+    too_long = Browser().post(address, {"sentence": "x" * 1001})
+    Browser().post(address, {"sentence": "You said “soon”.\r\nIt was\0 not. 🙈"})
+
+    assert "1001 characters, and there is room for 1000" in too_long.content.decode()
+    assert "maxlength" not in too_long.content.decode()
+    assert ClientAnswers.objects.get().sentence == "You said “soon”.\nIt was not. 🙈"
 
 
 def test_an_empty_form_does_not_use_the_address_up(ana: Person, session: TherapySession) -> None:

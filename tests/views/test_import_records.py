@@ -13,7 +13,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from sessions_log.forms import import_records as form
-from sessions_log.models import AuditEntry, Client, Person, TherapySession
+from sessions_log.models import AuditEntry, Client, Person, Practice, TherapySession
 from sessions_log.services.erasure import delete_session
 from tests.people import as_person
 from tests.services.import_files import csv_file, study
@@ -69,6 +69,42 @@ def test_of_very_many_clients_the_first_hundred_are_listed(ana: Person) -> None:
 
     assert answer.content.decode().count("Timeline") == 100
     assert "These are the first 100 of 130;" in text_of(answer)
+
+
+CORE_10 = ",".join(["client_code,session_number,rater,instrument,score", *(f"item_{item}" for item in range(1, 11))])
+
+
+def core_10(number: int, risk: int) -> str:
+    return f"A,{number},client,core-10,,0,4,4,0,0,{risk},0,0,0,0"
+
+
+def test_a_risk_item_in_a_file_opens_the_safety_text_at_once_and_stays_marked_on_its_session(
+    ana: Person, practice: Practice
+) -> None:
+    Practice.objects.filter(pk=practice.pk).update(safety_text="Ring the crisis line.")
+
+    answer = send(ana, csv_file(core_10(1, 0), core_10(2, 3), header=CORE_10))
+
+    calm, raised = TherapySession.objects.order_by("number")
+    page = answer.content.decode()
+    assert page.index("Ring the crisis line.") < page.index("What is new")
+    assert "In 1 of the new ratings a risk item was answered" in text_of(answer)
+    assert f'<a href="{reverse("session", args=[raised.pk])}">A, session 2</a>' in page
+    assert reverse("session", args=[calm.pk]) not in page
+    for session, is_marked in ((calm, False), (raised, True)):
+        shown = as_person(ana).get(reverse("session", args=[session.pk])).content.decode()
+        assert (reverse("session_safety", args=[session.pk]) in shown) is is_marked
+    assert AuditEntry.objects.get(action="records.import").facts["ratings_raised"] == 1
+    again = send(ana, csv_file(core_10(1, 0), core_10(2, 3), header=CORE_10)).content.decode()
+    assert "Ring the crisis line." not in again
+
+
+def test_of_very_many_risk_answers_the_first_hundred_are_listed(ana: Person) -> None:
+    answer = send(ana, csv_file(*[core_10(number, 1) for number in range(1, 131)], header=CORE_10))
+
+    assert "In 130 of the new ratings" in text_of(answer)
+    assert answer.content.decode().count("A, session ") == 100
+    assert "These are the first 100;" in text_of(answer)
 
 
 def test_a_bad_file_is_answered_with_the_form_and_a_table_of_what_is_wrong(ana: Person) -> None:

@@ -60,6 +60,19 @@ def test_logging_a_rupture_with_its_repair_makes_one_session_and_one_episode(ana
     assert Episode.objects.get().attempts.get().resolution == 4
 
 
+@pytest.mark.parametrize("is_new", [True, False], ids=["new", "draft"])
+def test_letting_the_client_answer_saves_the_draft_first(ana: Person, anas_client: Client, is_new: bool) -> None:
+    address, changes = reverse("session_new", args=[anas_client.pk]), {}
+    if not is_new:
+        address, changes = reverse("session", args=[log(anas_client, note="Before").pk]), {"version": "1"}
+
+    answer = as_person(ana).post(address, posted(note="After", action="check", **changes))
+
+    session = TherapySession.objects.get()
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("check_invite", args=[session.pk]))
+    assert (session.note.text, session.status) == ("After", "draft")
+
+
 def test_the_draft_opens_again_as_it_was_typed(ana: Person, anas_client: Client) -> None:
     browser = as_person(ana)
     browser.post(

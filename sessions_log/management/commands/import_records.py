@@ -53,4 +53,6 @@ def _sentence(imported: Imported) -> str:
     tables = ", ".join(f"{imported.tables[name]} {name}" for name in imported.tables)
     left_out = f", {imported.bad_count} left out" if imported.bad_count else ""
     deleted = f", {imported.rows_deleted} of sessions that were deleted here" if imported.rows_deleted else ""
-    return f"Rows: {imported.rows_added} added, {imported.rows_known} already here{deleted}{left_out}. New: {tables}."
+    risk = f" In {imported.raised_count} of the new ratings a risk item was answered." if imported.raised else ""
+    rows = f"{imported.rows_added} added, {imported.rows_known} already here{deleted}{left_out}"
+    return f"Rows: {rows}. New: {tables}.{risk}"
