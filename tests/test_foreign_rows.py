@@ -121,7 +121,8 @@ OVER = {
 
 NOT_TAKEN = {
     *("import_records", "instrument_new"),  # their file is missing
-    *("session", "check_invite", "check_hand_over", "client_archive", "episode_duties"),  # the record is not so
+    # the record is not so
+    *("session", "check_invite", "check_hand_over", "client_archive", "episode_duties", "moment_follow"),
     *("client_erase", "session_delete", "pair_new"),  # no reason; no such colleague
 }
 """What is refused all the same, whatever is posted here."""

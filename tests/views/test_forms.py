@@ -37,7 +37,7 @@ from tests.views.people_at_work import Work, at_work, confirmed
 PRESSES = {
     # one press: what it does stands in the address, and an empty body is all there is
     *("client_archive", "client_unarchive", "image_delete", "check_invite", "person_link", "pair_end"),
-    *("instrument_aside", "instrument_delete"),
+    *("instrument_aside", "instrument_delete", "moment_follow"),
     # a tap on a button that names what it does; without a name nothing is done, and the page is shown again
     *("prompt_decide", "client_prompt_decide", "prompt_answer", "prompt_switch", "episode_reopen"),
     # whatever is asked may be left out
