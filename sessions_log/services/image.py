@@ -8,6 +8,7 @@ from sessions_log.errors import NotAllowedNow, StaleVersion
 from sessions_log.models import Client, Person, RelationalImage
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
+from sessions_log.services.differing import in_words
 from sessions_log.services.submission import posted_before
 
 LABELS = {
@@ -54,11 +55,7 @@ def edit_image(*, by: Person, image: RelationalImage, version: int, **values: st
     with transaction.atomic():
         lock_client(image.client_id)
         image = RelationalImage.objects.get(pk=image.pk)
-        differing = {
-            LABELS[name]: (str(getattr(image, name)), str(value))
-            for name, value in values.items()
-            if getattr(image, name) != value
-        }
+        differing = in_words({LABELS[name]: (getattr(image, name), value) for name, value in values.items()})
         if image.version != version and differing:
             raise StaleVersion(differing, image.version)
         for name, value in values.items():
