@@ -51,12 +51,17 @@ def delete_image(*, by: Person, image: RelationalImage) -> None:
 
 
 def edit_image(*, by: Person, image: RelationalImage, version: int, **values: str | bool) -> RelationalImage:
-    """Change an image. Raises StaleVersion with both texts if it was saved elsewhere since `version`."""
+    """Change an image; what is so already changes nothing.
+
+    Raises StaleVersion with both texts if it was saved elsewhere since `version`.
+    """
     with transaction.atomic():
         lock_client(image.client_id)
         image = RelationalImage.objects.get(pk=image.pk)
         differing = in_words({LABELS[name]: (getattr(image, name), value) for name, value in values.items()})
-        if image.version != version and differing:
+        if not differing:
+            return image
+        if image.version != version:
             raise StaleVersion(differing, image.version)
         for name, value in values.items():
             setattr(image, name, value)
