@@ -2,7 +2,8 @@
 
 Exception texts quote values (PostgreSQL prints the whole refused row), paths and query strings hold what was
 typed into an address, and libraries format both into their messages. So a log line says where and what kind,
-never which value: constant message templates, exception types, and locations in the code.
+never which value: constant message templates, exception types, and locations in the code. What was refused because of
+what somebody sent is one line: otherwise anybody could fill the log from outside.
 """
 
 import logging
@@ -15,6 +16,7 @@ from django.views.debug import SafeExceptionReporterFilter
 
 OWN_LOGGERS = ("relational", "sessions_log")
 WITHHELD = "[…]"
+SERVER_ERROR = 500
 
 
 class RedactingFormatter(logging.Formatter):
@@ -24,9 +26,14 @@ class RedactingFormatter(logging.Formatter):
         """Return the redacted line, followed by the exception if there is one."""
         parts = [self.formatTime(record), record.levelname, record.name, _message_of(record), *_request_of(record)]
         line = " ".join(part for part in parts if part)
-        if record.exc_info and record.exc_info[1]:
+        if record.exc_info and record.exc_info[1] and _is_fault(record):
             line += "\n" + describe_exception(record.exc_info[1])
         return line
+
+
+def _is_fault(record: logging.LogRecord) -> bool:
+    """Return whether the program may be at fault, rather than what was sent; Django says so by the answer's status."""
+    return getattr(record, "status_code", SERVER_ERROR) >= SERVER_ERROR
 
 
 def _message_of(record: logging.LogRecord) -> str:

@@ -83,8 +83,16 @@ def write_safety_text(client: Client) -> Call:
 
 
 def set_record_rules(client: Client) -> Call:
-    rules = {"draft_limit_days": 3, "retention_years": 12, "reflection_in_record": True}
-    return lambda: archive.set_record_rules(by=client.therapist, **rules)
+    def write() -> None:
+        practice = Practice.objects.get(pk=client.practice_id)
+        rules = {
+            "draft_limit_days": 3,
+            "retention_years": 12,
+            "reflection_in_record": not practice.reflection_in_record,
+        }
+        archive.set_record_rules(by=client.therapist, version=practice.rules_version, **rules)
+
+    return write
 
 
 def archive_and_bring_back(client: Client) -> Call:
@@ -123,8 +131,9 @@ def disable_and_enable_person(client: Client) -> Call:
     kim = person(client.practice, "Kim", is_therapist=True)
 
     def write() -> None:
-        roles = {Role.THERAPIST} if Person.objects.get(pk=kim.pk).is_supervisor else {Role.SUPERVISOR}
-        account.change_person(by=client.therapist, person=kim, roles=roles, is_active=Role.THERAPIST in roles)
+        now = Person.objects.get(pk=kim.pk)
+        change = {"roles": {Role.THERAPIST if now.is_supervisor else Role.SUPERVISOR}, "is_active": now.is_supervisor}
+        account.change_person(by=client.therapist, person=kim, version=now.version, **change)
 
     return write
 

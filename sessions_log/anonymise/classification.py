@@ -41,6 +41,7 @@ FIELDS: dict[str, FieldClass] = {
     "Practice.draft_limit_days": NEVER,
     "Practice.retention_years": NEVER,
     "Practice.reflection_in_record": NEVER,
+    "Practice.rules_version": NEVER,
     "Practice.safety_text": NEVER,
     "Practice.created_at": QUASI,
     # Therapists are data subjects too.
@@ -55,6 +56,7 @@ FIELDS: dict[str, FieldClass] = {
     "Person.is_supervisor": QUASI,
     "Person.is_admin": QUASI,
     "Person.single_keys": NEVER,
+    "Person.version": NEVER,
     "Person.created_at": QUASI,
     "SupervisionPair.id": KEY,
     "SupervisionPair.practice": KEY,

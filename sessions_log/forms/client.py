@@ -1,14 +1,14 @@
 """A client, and the frame agreed on with them."""
 
 import datetime
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 
 from sessions_log.forms.submission import SubmissionField
 from sessions_log.forms.typed import TypedText
+from sessions_log.forms.version import VersionedForm
 from sessions_log.models import Client
 from sessions_log.vocabulary import WEEKDAYS, Ending, FrameTopic, SessionFormat
 
@@ -63,8 +63,8 @@ class ClientForm(forms.Form):
     usual_format = forms.ChoiceField(label="Format", choices=SessionFormat.choices())
 
 
-class ClientEditForm(ClientForm):
-    """Changes to a client, and the ending. `version` is the one that the form was filled in from."""
+class ClientEditForm(VersionedForm, ClientForm):
+    """Changes to a client, and the ending."""
 
     submission = None  # type: ignore[assignment]  # how Django leaves a field out
     social_words = TypedText(
@@ -76,24 +76,15 @@ class ClientEditForm(ClientForm):
     )
     ended_on = forms.DateField(label="Ended on", required=False, widget=DayInput)
     ending = forms.ChoiceField(label="How it ended", choices=[("", "Goes on"), *Ending.choices()], required=False)
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     @classmethod
     def of(cls, client: Client) -> Self:
         """Return the form filled in with what is stored."""
         return cls(initial={name: getattr(client, name) for name in cls.base_fields})
 
-    def over(self, version: int) -> Self:
-        """Return the form as typed, on top of another version: saving it again is then a decision."""
-        data = cast(QueryDict, self.data).copy()
-        data["version"] = str(version)
-        form = type(self)(data)
-        form.full_clean()
-        return form
-
     def clean(self) -> dict[str, Any]:
         """Ask for the day and the kind of an ending together, and for a day from the beginning until today."""
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         began_on, ended_on, ending = cleaned.get("began_on"), cleaned.get("ended_on"), cleaned.get("ending")
         if ending and ended_on is None and "ended_on" not in self.errors:
             self.add_error("ended_on", "Say on which day it ended.")

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 
+from sessions_log.forms.version import VersionedForm
 from sessions_log.models import Client, Episode
 from sessions_log.models.episode import EPISODE_TRANSITIONS
 from sessions_log.queries.words import status_words
@@ -24,13 +25,12 @@ def as_therapy_ended(client: Client) -> dict[str, Any]:
     return {"status": EpisodeStatus.UNREPAIRED, "ending": ending, "on": client.ended_on}
 
 
-class EpisodeForm(forms.Form):
+class EpisodeForm(VersionedForm):
     """The next status of an episode: only steps that its transition table has are offered.
 
     Of one that was closed meanwhile each close can be posted, and is told how it stands.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     status = forms.ChoiceField(widget=forms.RadioSelect)
     ending = forms.ChoiceField(
         label="How it went on", choices=UnrepairedEnding.choices(), required=False, widget=forms.RadioSelect
@@ -49,7 +49,7 @@ class EpisodeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Ask how it went on where the rupture stays unrepaired; elsewhere the answer is dropped."""
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         if cleaned.get("status") != EpisodeStatus.UNREPAIRED:
             cleaned["ending"] = ""
         elif not cleaned.get("ending"):
@@ -61,10 +61,9 @@ class ReopenForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class DutiesForm(forms.Form):
+class DutiesForm(VersionedForm):
     """What a breach asks for before anything is explored: who knows of it, and since when."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     supervisor_informed_on = day_field("Supervisor informed on", "Leave it empty while this is still to be done.")
     complaints_route_told_on = day_field("Complaints route explained on", "How to complain, and to whom.")
 

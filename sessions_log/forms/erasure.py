@@ -1,9 +1,11 @@
 """Deleting a session, erasing a client, and what a practice sets for all its records."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 
+from sessions_log.forms.version import VersionedForm
+from sessions_log.models import Practice
 from sessions_log.vocabulary import Erasure, SessionDeletion
 
 
@@ -37,7 +39,7 @@ def _as_shown(code: str) -> list[str]:
     return code.casefold().split()
 
 
-class RecordRulesForm(forms.Form):
+class RecordRulesForm(VersionedForm):
     """`cleaned_data` holds what `services.archive.set_record_rules` takes."""
 
     draft_limit_days = forms.IntegerField(
@@ -57,3 +59,9 @@ class RecordRulesForm(forms.Form):
         required=False,
         help_text="In some countries it does. Then they are in the record that a therapist hands over.",
     )
+
+    @classmethod
+    def of(cls, practice: Practice) -> Self:
+        """Return the form filled in with what is stored."""
+        stored = {name: getattr(practice, name) for name in cls.base_fields if name != "version"}
+        return cls(initial=stored | {"version": practice.rules_version})

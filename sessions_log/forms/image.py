@@ -1,12 +1,12 @@
 """A relational image in the client's ledger."""
 
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from django import forms
-from django.http import QueryDict
 
 from sessions_log.forms.submission import SubmissionField
 from sessions_log.forms.typed import TypedText
+from sessions_log.forms.version import VersionedForm
 from sessions_log.models import RelationalImage
 
 
@@ -34,22 +34,15 @@ class ImageForm(forms.Form):
     )
 
 
-class ImageEditForm(ImageForm):
-    """Changes to an image; `version` is the one that the form was filled in from."""
+class ImageEditForm(VersionedForm, ImageForm):
+    """Changes to an image."""
 
     submission = None  # type: ignore[assignment]  # how Django leaves a field out
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     @classmethod
     def of(cls, image: RelationalImage) -> Self:
         """Return the form filled in with what is stored."""
         return cls(initial={name: getattr(image, name) for name in cls.base_fields})
-
-    def over(self, version: int) -> Self:
-        """Return the form as typed, on top of another version: saving it again is then a decision."""
-        data = cast(QueryDict, self.data).copy()
-        data["version"] = str(version)
-        return type(self)(data)
 
     def changes(self) -> dict[str, Any]:
         """Return what is to be stored."""

@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from sessions_log.forms.client import DayInput, today
+from sessions_log.forms.version import VersionedForm
 from sessions_log.queries.people import Choices
 from sessions_log.vocabulary import Role
 
@@ -31,8 +32,8 @@ class PersonNewForm(forms.Form):
     roles = RolesField()
 
 
-class PersonForm(forms.Form):
-    """What can be changed about an account."""
+class PersonForm(VersionedForm):
+    """What can be changed about an account; `cleaned_data` holds what `services.account.change_person` takes."""
 
     roles = RolesField()
     is_active = forms.BooleanField(

@@ -32,6 +32,8 @@ class Person(Owned, AbstractBaseUser):
     is_admin = models.BooleanField(default=False)
     single_keys = models.BooleanField(default=True)
     """Whether a key by itself, such as `?`, does something. Who dictates, or touches keys unawares, switches it off."""
+    version = models.PositiveIntegerField(default=1)
+    """Counts what an admin changed: the roles, and whether the account is in use."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[PersonManager] = PersonManager()

@@ -26,6 +26,8 @@ class Practice(models.Model):
     reflection_in_record = models.BooleanField(
         default=False, help_text="Whether the client's right of access covers private reflections there."
     )
+    rules_version = models.PositiveIntegerField(default=1)
+    """Counts changes of the three above, and of nothing else: the safety text has a form of its own."""
     safety_text = models.TextField(
         blank=True, default="", help_text="The practice's safety pathway, opened by a risk item."
     )

@@ -54,7 +54,10 @@ def create_client(*, by: Person, submission: uuid.UUID | None = None, **values: 
 
 
 def edit_client(*, by: Person, client: Client, version: int, **values: Any) -> Client:
-    """Change a client. Raises StaleVersion with both texts, InvalidEntry for a code that is taken."""
+    """Change a client; what is so already changes nothing.
+
+    Raises StaleVersion with both texts if it was saved elsewhere since `version`, InvalidEntry for a taken code.
+    """
     with transaction.atomic():
         client = lock_client(client.pk)
         differing = {
@@ -62,7 +65,9 @@ def edit_client(*, by: Person, client: Client, version: int, **values: Any) -> C
             for name, value in values.items()
             if getattr(client, name) != value
         }
-        if client.version != version and differing:
+        if not differing:
+            return client
+        if client.version != version:
             labels = {
                 cast(Field, Client._meta.get_field(name)).verbose_name: texts for name, texts in differing.items()
             }

@@ -8,6 +8,7 @@ from sessions_log.errors import NotAllowedNow, StaleVersion
 from sessions_log.models import Client, Person, RelationalImage
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
+from sessions_log.services.differing import in_words
 from sessions_log.services.submission import posted_before
 
 LABELS = {
@@ -50,16 +51,17 @@ def delete_image(*, by: Person, image: RelationalImage) -> None:
 
 
 def edit_image(*, by: Person, image: RelationalImage, version: int, **values: str | bool) -> RelationalImage:
-    """Change an image. Raises StaleVersion with both texts if it was saved elsewhere since `version`."""
+    """Change an image; what is so already changes nothing.
+
+    Raises StaleVersion with both texts if it was saved elsewhere since `version`.
+    """
     with transaction.atomic():
         lock_client(image.client_id)
         image = RelationalImage.objects.get(pk=image.pk)
-        differing = {
-            LABELS[name]: (str(getattr(image, name)), str(value))
-            for name, value in values.items()
-            if getattr(image, name) != value
-        }
-        if image.version != version and differing:
+        differing = in_words({LABELS[name]: (getattr(image, name), value) for name, value in values.items()})
+        if not differing:
+            return image
+        if image.version != version:
             raise StaleVersion(differing, image.version)
         for name, value in values.items():
             setattr(image, name, value)

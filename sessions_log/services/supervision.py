@@ -12,12 +12,17 @@ from sessions_log.services.audit import record
 def end_pair(*, by: Person, pair: SupervisionPair) -> None:
     """End a pair so that the supervisor's next request is refused: its last day was yesterday.
 
-    A pair that began today or is yet to begin is taken out; the audit trail keeps that it was there.
+    A pair that began today or is yet to begin is taken out; the audit trail keeps that it was there. One that has
+    ended already keeps its last day.
     """
+    yesterday = timezone.localdate(timezone=by.practice.zone) - datetime.timedelta(days=1)
     with transaction.atomic():
-        record(by=by, action="supervision_ended", subject=pair)
-        yesterday = timezone.localdate(timezone=by.practice.zone) - datetime.timedelta(days=1)
-        if pair.starts_on > yesterday:
-            pair.delete()
+        held = SupervisionPair.objects.select_for_update().exclude(ends_on__lte=yesterday).filter(pk=pair.pk).first()
+        if held is None:
+            return  # the same press, twice
+        record(by=by, action="supervision_ended", subject=held)
+        if held.starts_on > yesterday:
+            held.delete()
         else:
-            SupervisionPair.objects.filter(pk=pair.pk).update(ends_on=yesterday)
+            held.ends_on = yesterday
+            held.save(update_fields=["ends_on"])

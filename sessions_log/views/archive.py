@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sessions_log import access
+from sessions_log.errors import StaleVersion
 from sessions_log.forms.erasure import RecordRulesForm
 from sessions_log.queries.retention import due_by_therapist
 from sessions_log.services import archive
 from sessions_log.views.reauthenticated import reauthenticated
 from sessions_log.views.signed_in import SignedInRequest
 
-REFUSED = 422
+REFUSED, CONFLICT = 422, 409
 
 
 @require_POST
@@ -36,13 +37,21 @@ def client_unarchive(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @reauthenticated
 def record_rules(request: SignedInRequest) -> HttpResponse:
-    """Let the admin set retention and right of access; show how many records are due, and whose."""
+    """Let the admin set retention and right of access; show how many records are due, and whose.
+
+    What another admin set meanwhile is shown beside what was typed.
+    """
     practice = request.user.practice
-    rules = {name: getattr(practice, name) for name in RecordRulesForm.base_fields}
-    form = RecordRulesForm(request.POST if request.method == "POST" else None, initial=rules)
+    form = RecordRulesForm(request.POST) if request.method == "POST" else RecordRulesForm.of(practice)
+    stale = None
     if form.is_valid():
-        archive.set_record_rules(by=request.user, **form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect("record_rules")
-    context = {"form": form, "due": due_by_therapist(practice)}
-    return render(request, "record/rules.html", context, status=REFUSED if form.errors else 200)
+        try:
+            archive.set_record_rules(by=request.user, **form.cleaned_data)
+        except StaleVersion as refused:
+            stale, form = refused, form.over(refused.version)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("record_rules")
+    context = {"form": form, "due": due_by_therapist(practice), "stale": stale}
+    status = CONFLICT if stale else REFUSED if form.errors else 200
+    return render(request, "record/rules.html", context, status=status)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sessions_log import access
+from sessions_log.errors import StaleVersion
 from sessions_log.forms.people import PairForm, PersonForm, PersonNewForm
 from sessions_log.models import Person
 from sessions_log.queries.people import people_page, supervision_choices
@@ -22,7 +23,7 @@ from sessions_log.views.reauthenticated import reauthenticated
 from sessions_log.views.refusals import refusals_in
 from sessions_log.views.signed_in import SignedInRequest
 
-REFUSED = 422
+REFUSED, CONFLICT = 422, 409
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -56,17 +57,25 @@ def person_new(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @reauthenticated
 def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Change a colleague's roles, or disable or enable the account."""
+    """Change a colleague's roles, or disable or enable the account.
+
+    What another admin saved meanwhile is shown beside what was chosen.
+    """
     colleague = access.colleague_for(request.user, pk)
-    now = {"roles": list(colleague.roles), "is_active": colleague.is_active}
+    now = {"version": colleague.version, "roles": list(colleague.roles), "is_active": colleague.is_active}
     form = PersonForm(request.POST if request.method == "POST" else None, initial=now)
+    stale = None
     if form.is_valid():
-        with refusals_in(form):
-            account.change_person(by=request.user, person=colleague, **form.cleaned_data)
-            messages.success(request, "Saved.")
-            return redirect("people")
-    context = {"form": form, "colleague": colleague}
-    return render(request, "people/person.html", context, status=REFUSED if form.errors else 200)
+        try:
+            with refusals_in(form):
+                account.change_person(by=request.user, person=colleague, **form.cleaned_data)
+                messages.success(request, "Saved.")
+                return redirect("people")
+        except StaleVersion as refused:
+            stale, form = refused, form.over(refused.version)
+    context = {"form": form, "colleague": colleague, "stale": stale}
+    status = CONFLICT if stale else REFUSED if form.errors else 200
+    return render(request, "people/person.html", context, status=status)
 
 
 @require_POST

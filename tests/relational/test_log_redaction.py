@@ -2,10 +2,12 @@
 
 import io
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client as Browser
 from django.test import RequestFactory
 from django.utils.module_loading import import_string
@@ -67,6 +69,28 @@ def test_unknown_address_and_host_are_not_logged(db: None, client: Browser, log:
     assert CANARY not in lines
     assert "404 GET (no route)" in lines
     assert "400 GET" in lines
+
+
+@pytest.mark.parametrize(
+    "request_of",
+    [
+        lambda browser: browser.get("/accounts/login/", headers={"host": f"{CANARY}.example"}),
+        lambda browser: browser.post("/accounts/login/", {f"{CANARY}-{number}": "" for number in range(2001)}),
+        lambda browser: browser.post("/accounts/login/", CANARY, content_type="multipart/form-data"),
+        lambda browser: browser.get("/accounts/login/", headers={"host": ""}),
+    ],
+    ids=["host", "too many fields", "malformed body", "no host"],
+)
+def test_what_a_stranger_sends_is_refused_in_one_line_without_it(
+    db: None, client: Browser, log: io.StringIO, request_of: Callable[[Browser], HttpResponse]
+) -> None:
+    answer = request_of(client)
+
+    (line,) = log.getvalue().splitlines()
+    assert answer.status_code == 400
+    assert CANARY not in line
+    assert re.fullmatch(r"\S+ \S+ (ERROR|WARNING) django\.(request|security\.\w+) .*400 (GET|POST) \S.*", line)
+    assert len(line) < 120
 
 
 def render(name: str, message: str, *args: object) -> str:

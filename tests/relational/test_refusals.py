@@ -48,7 +48,11 @@ def test_fault_of_the_program_is_500_without_its_text(ana_at_test_pages: Browser
     response = ana_at_test_pages.post("/crash/", {"note": "canary-5112"})
 
     assert response.status_code == 500
-    assert "canary-5112" not in response.content.decode()
+    page = response.content.decode()
+    assert "canary-5112" not in page
+    assert "What was saved before is safe, drafts included." in page
+    assert "it may not have been saved, and your browser keeps no copy of it" in page
+    assert "no-store" in response.headers["Cache-Control"]  # which is why going back brings nothing back
 
 
 def test_forbidden_is_403(ana_at_test_pages: Browser) -> None:

@@ -89,6 +89,14 @@ def test_an_edit_over_a_stale_version_shows_both_texts(anas_client: Client) -> N
     assert Client.objects.get().name == "Kim"
 
 
+def test_the_same_edit_from_two_tabs_is_one_change(anas_client: Client) -> None:
+    for _ in range(2):
+        edited = service.edit_client(by=anas_client.therapist, client=anas_client, version=1, name="Kim")
+
+    assert (edited.name, edited.version) == ("Kim", 2)
+    assert AuditEntry.objects.filter(action="client.edit").count() == 1
+
+
 def test_a_stale_edit_shows_words_and_not_codes(anas_client: Client) -> None:
     editing = {"by": anas_client.therapist, "client": anas_client, "version": 1}
     service.edit_client(**editing, usual_weekday=0, usual_format="video", ended_on=DAY, ending="early")

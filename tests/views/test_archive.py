@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from sessions_log.models import AuditEntry, Client, Person, Practice
 from sessions_log.services.client import edit_client
-from tests.people import as_person
+from tests.people import as_person, person
 from tests.views.people_at_work import confirmed
 
-RULES = {"draft_limit_days": "3", "retention_years": "7", "reflection_in_record": "on"}
+RULES = {"version": "1", "draft_limit_days": "3", "retention_years": "7", "reflection_in_record": "on"}
 
 
 @pytest.fixture
@@ -64,6 +64,29 @@ def test_a_senseless_time_is_refused(dora: Person, name: str, value: str) -> Non
 
     assert answer.status_code == 422
     assert Practice.objects.values_list("draft_limit_days", "retention_years").get() == (7, 10)
+
+
+def test_two_admins_see_both_and_saving_again_is_a_decision(practice: Practice, dora: Person) -> None:
+    eve = person(practice, "Eve", is_admin=True)
+    opened = confirmed(dora).get(reverse("record_rules")).content.decode()
+    assert 'name="version" value="1"' in opened
+    confirmed(eve).post(reverse("record_rules"), RULES | {"retention_years": "12"})
+    browser = confirmed(dora)
+
+    refused = browser.post(reverse("record_rules"), RULES)
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "This was saved somewhere else in the meantime" in page
+    assert "<pre>12</pre>" in page
+    assert "<pre>7</pre>" in page
+    assert 'name="version" value="2"' in page
+    assert refused.context["form"]["retention_years"].value() == "7"
+    assert Practice.objects.values_list("retention_years", flat=True).get() == 12
+
+    assert browser.post(reverse("record_rules"), RULES | {"version": "2"}).status_code == 302
+
+    assert Practice.objects.values_list("retention_years", flat=True).get() == 7
 
 
 def test_the_password_is_asked_for_before_the_rules_change(dora: Person) -> None:

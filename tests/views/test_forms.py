@@ -75,6 +75,31 @@ def test_posted_empty_it_says_beside_a_field_what_is_missing_and_writes_nothing(
     assert rows_of_everything() == before
 
 
+VERSIONED: dict[str, dict[str, Any]] = {
+    "client_edit": {"code": "A-1", "began_on": "2026-01-05", "usual_minutes": "50", "usual_format": "video"},
+    "image_edit": {"text": "People leave"},
+    "person": {"roles": ["therapist"], "is_active": "on"},
+    "record_rules": {"draft_limit_days": "7", "retention_years": "10"},
+    "episode_close": {"status": "repaired"},
+}
+"""Forms that change a row, filled in."""
+
+
+@pytest.mark.parametrize("name", VERSIONED)
+@pytest.mark.parametrize("version", [{}, {"version": "x"}, {"version": "0"}], ids=["missing", "no number", "nought"])
+def test_a_form_that_does_not_say_what_it_was_filled_in_from_is_told_so_and_writes_nothing(
+    work: Work, name: str, version: dict[str, str]
+) -> None:
+    who = next(who for who in work.people if may(OURS[name], who, "ana"))
+    browser, before = confirmed(work.people[who]), rows_of_everything()
+
+    answer = browser.post(address_of(name, work), VERSIONED[name] | version)
+
+    assert answer.status_code == 422
+    assert answer.content.decode().count("It cannot be told what this form was filled in from") == 1
+    assert rows_of_everything() == before
+
+
 Filled = Callable[[], dict[str, Any]]
 """One form as filled in, to be posted once: a file is read to its end."""
 

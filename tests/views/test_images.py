@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from sessions_log.models import Client, Person, RelationalImage
+from sessions_log.models import AuditEntry, Client, Person, RelationalImage
 from sessions_log.models.entry import MomentEntry
 from sessions_log.services.image import add_image, edit_image
 from tests.people import as_person, log
@@ -47,13 +47,14 @@ def test_a_long_text_is_not_cut_off_unseen_but_named_and_kept(ana: Person, anas_
 
 def test_a_stale_change_sees_both_texts_and_changes_nothing(ana: Person, anas_client: Client) -> None:
     image = add_image(by=ana, client=anas_client, text="First")
-    edit_image(by=ana, image=image, version=1, text="From elsewhere")
+    edit_image(by=ana, image=image, version=1, text="From elsewhere", is_controlling=True)
 
     answer = as_person(ana).post(reverse("image_edit", args=[image.pk]), TYPED | {"version": "1"})
 
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "From elsewhere" in page
+    assert "<pre>Yes</pre>" in page  # a controlling image, elsewhere
     assert "I am kept for use</textarea>" in page
     assert 'name="version" value="2"' in page
     image.refresh_from_db()
@@ -67,6 +68,18 @@ def test_a_change_is_saved(ana: Person, anas_client: Client) -> None:
 
     image.refresh_from_db()
     assert (image.text, image.is_controlling, image.version) == ("I am kept for use", True, 2)
+
+
+def test_the_same_change_from_two_tabs_is_saved_once(ana: Person, anas_client: Client) -> None:
+    image, browser = add_image(by=ana, client=anas_client, text="First"), as_person(ana)
+
+    answers = [
+        browser.post(reverse("image_edit", args=[image.pk]), TYPED | {"version": "1"}).status_code for _ in range(2)
+    ]
+
+    image.refresh_from_db()
+    assert (answers, image.version) == ([302, 302], 2)
+    assert AuditEntry.objects.filter(action="image.edit").count() == 1
 
 
 def test_an_image_that_no_moment_refers_to_can_be_taken_out(ana: Person, anas_client: Client) -> None:

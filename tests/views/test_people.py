@@ -97,7 +97,7 @@ def test_page_of_a_person_shows_what_is_so(dora: Person, ana: Person) -> None:
 def test_roles_change_and_count_at_once(dora: Person, ana: Person) -> None:
     address = reverse("person", args=[ana.pk])
 
-    confirmed(dora).post(address, {"roles": ["supervisor"], "is_active": "on"})
+    confirmed(dora).post(address, {"version": "1", "roles": ["supervisor"], "is_active": "on"})
 
     ana.refresh_from_db()
     assert ana.roles == {"supervisor"}
@@ -108,19 +108,46 @@ def test_roles_change_and_count_at_once(dora: Person, ana: Person) -> None:
 def test_disabling_and_enabling_are_audited(dora: Person, ana: Person) -> None:
     browser, address = confirmed(dora), reverse("person", args=[ana.pk])
 
-    browser.post(address, {"roles": ["therapist"]})
+    browser.post(address, {"version": "1", "roles": ["therapist"]})
     ana.refresh_from_db()
     assert not ana.is_active
-    browser.post(address, {"roles": ["therapist"], "is_active": "on"})
+    browser.post(address, {"version": "2", "roles": ["therapist"], "is_active": "on"})
 
     ana.refresh_from_db()
     assert ana.is_active
     assert AuditEntry.objects.filter(action__in=["person_disabled", "person_enabled"]).count() == 2
 
 
+def test_two_admins_see_both_and_saving_again_is_a_decision(practice: Practice, dora: Person, ana: Person) -> None:
+    eve, address = person(practice, "Eve", is_admin=True), reverse("person", args=[ana.pk])
+    browser = confirmed(dora)
+    assert 'name="version" value="1"' in browser.get(address).content.decode()
+    confirmed(eve).post(address, {"version": "1", "roles": ["therapist", "supervisor"], "is_active": "on"})
+
+    refused = browser.post(address, {"version": "1", "roles": ["therapist"]})
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "This was saved somewhere else in the meantime" in page
+    assert "<pre>Therapist, Supervisor</pre>" in page
+    assert "<pre>Therapist</pre>" in page
+    assert 'name="version" value="2"' in page
+    assert (refused.context["form"]["roles"].value(), refused.context["form"]["is_active"].value()) == (
+        ["therapist"],
+        False,
+    )
+    ana.refresh_from_db()
+    assert (ana.roles, ana.is_active) == ({"therapist", "supervisor"}, True)
+
+    assert browser.post(address, {"version": "2", "roles": ["therapist"]}).status_code == 302
+
+    ana.refresh_from_db()
+    assert (ana.roles, ana.is_active) == ({"therapist"}, False)
+
+
 @pytest.mark.parametrize("change", [{"roles": ["therapist"], "is_active": "on"}, {"roles": ["admin"]}])
 def test_last_active_admin_stays(dora: Person, change: dict[str, str]) -> None:
-    answer = confirmed(dora).post(reverse("person", args=[dora.pk]), change)
+    answer = confirmed(dora).post(reverse("person", args=[dora.pk]), {"version": "1"} | change)
 
     dora.refresh_from_db()
     assert answer.status_code == 422
@@ -131,7 +158,8 @@ def test_last_active_admin_stays(dora: Person, change: dict[str, str]) -> None:
 def test_admin_may_go_when_there_is_another(practice: Practice, dora: Person) -> None:
     person(practice, "Eve", is_admin=True)
 
-    confirmed(dora).post(reverse("person", args=[dora.pk]), {"roles": ["therapist"], "is_active": "on"})
+    change = {"version": "1", "roles": ["therapist"], "is_active": "on"}
+    confirmed(dora).post(reverse("person", args=[dora.pk]), change)
 
     dora.refresh_from_db()
     assert dora.roles == {"therapist"}
@@ -167,3 +195,12 @@ def test_pair_ends_as_of_yesterday_or_never_was(dora: Person, ben: Person, days:
     ended = SupervisionPair.objects.filter(ends_on=today - datetime.timedelta(days=1))
     assert (ended.count(), SupervisionPair.objects.count()) == (left, left)
     assert AuditEntry.objects.get(action="supervision_ended").subject_id == str(pair.pk)
+
+
+def test_a_pair_that_is_ended_twice_ends_once(dora: Person, ben: Person) -> None:
+    browser, pair = confirmed(dora), SupervisionPair.objects.get()
+
+    answers = [browser.post(reverse("pair_end", args=[pair.pk])) for _ in range(2)]
+
+    assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [(302, PAGE)] * 2
+    assert AuditEntry.objects.filter(action="supervision_ended").count() == 1
