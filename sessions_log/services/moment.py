@@ -20,7 +20,7 @@ from sessions_log.models import (
 from sessions_log.models.entry import HERE, MomentEntry
 from sessions_log.models.episode import OPENING_KINDS
 from sessions_log.services.episode import follow_attempts, move, open_episode
-from sessions_log.vocabulary import EpisodeStatus, MomentKind, MomentTag
+from sessions_log.vocabulary import EpisodeStatus, MomentKind, MomentTag, status_words
 
 Pairs = list[tuple[Moment, MomentEntry]]
 
@@ -204,7 +204,7 @@ def _close_as_entered(by: Person, session: TherapySession, pairs: Pairs) -> None
         if episode.is_open:
             move(by=by, episode=episode, to=to, on=on, session=session)
         elif episode.status != to:
-            closed_as = EpisodeStatus(episode.status).label.lower()
+            closed_as = status_words(episode.status, episode.opening.kind).lower()
             raise InvalidEntry(
                 f"The rupture of this repair was closed meanwhile: {closed_as}. Open it again on its page to close it "
                 "otherwise, or choose “Still open” here to leave it as it is.",
