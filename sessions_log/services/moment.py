@@ -27,6 +27,8 @@ Pairs = list[tuple[Moment, MomentEntry]]
 TENSIONS = (*OPENING_KINDS, MomentKind.MISATTUNEMENT)
 """What a repair may be joined to."""
 
+BACK_AGAIN = "Open the session again, and it is back in its place."
+
 PLAIN_FIELDS = ("kind", "marker", "actor", "clarity", "minute", "intensity", "contribution", "before")
 TAGS = tuple(tag.value for tag in MomentTag)
 
@@ -86,11 +88,11 @@ def _remove(session: TherapySession, moments: Sequence[Moment]) -> None:
     RepairAttempt.objects.filter(moment__in=moments).delete()
     belonging = RepairAttempt.objects.filter(episode__opening__in=moments)
     if belonging.exclude(moment__session=session).exists():
-        raise InvalidEntry("Repairs in other sessions belong to this rupture, so it cannot be taken out.")
+        raise InvalidEntry(f"Repairs in other sessions belong to this rupture, so it cannot be taken out. {BACK_AGAIN}")
     if Episode.objects.filter(_noted_elsewhere(session), opening__in=moments).exists():
         raise InvalidEntry(
-            "What was done about this rupture is noted on its page, so it cannot be taken out. It can be closed there "
-            "as not a rupture after all."
+            f"What was done about this rupture is noted on its page, so it cannot be taken out. {BACK_AGAIN} If it was "
+            "none after all, it can be closed as that on its page."
         )
     belonging.delete()
     Moment.objects.filter(pk__in=[moment.pk for moment in moments]).delete()
