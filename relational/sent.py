@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParserError
 
 TOKEN = "csrfmiddlewaretoken"
 PASSWORDS_AT, PIN = "/accounts/", "pin"
@@ -36,7 +37,7 @@ def sent_with(request: HttpRequest, token: str | None = None) -> Sent | None:
         return None
     try:
         posted, has_files = request.POST, bool(request.FILES)
-    except (OSError, BadRequest, SuspiciousOperation):  # broken off on its way, or more than is taken
+    except (OSError, BadRequest, MultiPartParserError, SuspiciousOperation):  # broken on its way, or more than is taken
         return None
     if has_files or PIN in posted:
         return None

@@ -192,6 +192,13 @@ class EpisodeStatus(Term):
 OPEN_STATUSES = (EpisodeStatus.OPEN, EpisodeStatus.WORKED_ON)
 
 
+def status_words(status: str, kind: str) -> str:
+    """Return how an episode stands, by what opened it: what was logged as a breach is “not a breach after all”."""
+    if status == EpisodeStatus.WITHDRAWN:
+        return f"Not a {MomentKind(kind).label.lower()} after all"
+    return EpisodeStatus(status).label
+
+
 class UnrepairedEnding(Term):
     """How it went on when a rupture stayed unrepaired."""
 

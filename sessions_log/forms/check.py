@@ -65,7 +65,10 @@ class CheckForm(forms.Form):
         """Without a tension, there is nothing to say about it; with nothing at all, the one address is not used up."""
         cleaned = super().clean() or {}
         if cleaned.get("tension") is None and any(cleaned.get(name) is not None for name in ABOUT_A_TENSION):
-            self.add_error("tension", "You answered something about one. Was there one? “No” leaves those answers out.")
+            self.add_error(
+                "tension",
+                "You answered a question about a tension. Was there one? With “No”, those answers are left out.",
+            )
         if not cleaned.get("tension"):
             cleaned.update(dict.fromkeys(ABOUT_A_TENSION))
         if not self.errors and all(answer in (None, "") for answer in cleaned.values()):

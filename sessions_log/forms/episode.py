@@ -7,8 +7,15 @@ from django import forms
 from sessions_log.forms.version import VersionedForm
 from sessions_log.models import Client, Episode
 from sessions_log.models.episode import EPISODE_TRANSITIONS
-from sessions_log.queries.words import status_words
-from sessions_log.vocabulary import ENDED_AS, OPEN_STATUSES, Ending, EpisodeStatus, MomentKind, UnrepairedEnding
+from sessions_log.vocabulary import (
+    ENDED_AS,
+    OPEN_STATUSES,
+    Ending,
+    EpisodeStatus,
+    MomentKind,
+    UnrepairedEnding,
+    status_words,
+)
 
 
 def day_field(label: str, help_text: str) -> forms.DateField:

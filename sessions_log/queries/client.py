@@ -14,7 +14,7 @@ from sessions_log.models.episode import OPENING_KINDS
 from sessions_log.queries.episode import sessions_open
 from sessions_log.queries.open_for import days_open
 from sessions_log.queries.prompt import Tried, tried_of_the_whole
-from sessions_log.queries.words import moment_title, status_look, status_words
+from sessions_log.queries.words import moment_title, status_look
 from sessions_log.vocabulary import (
     FORMING_SESSIONS,
     OPEN_STATUSES,
@@ -23,6 +23,7 @@ from sessions_log.vocabulary import (
     MomentKind,
     Phase,
     SessionStatus,
+    status_words,
 )
 
 SESSIONS_A_PAGE = 20

@@ -18,7 +18,7 @@ from sessions_log.prompts.content import Prompt
 from sessions_log.queries.open_for import days_open
 from sessions_log.queries.prompt import Offered, Tried, choices_of, library_of, prompt_of, situation_of, tried
 from sessions_log.queries.relationship import decided_on_all
-from sessions_log.queries.words import WHO_MOVED, moment_title, status_look, status_words
+from sessions_log.queries.words import WHO_MOVED, moment_title, status_look
 from sessions_log.vocabulary import (
     ATTENDED,
     MOVEMENT,
@@ -32,6 +32,7 @@ from sessions_log.vocabulary import (
     PromptDecision,
     RepairStrategy,
     UnrepairedEnding,
+    status_words,
 )
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from sessions_log.models import Client, Episode, FrameAgreement, RelationalImage
 from sessions_log.models.entry import MomentEntry, SessionEntry
 from sessions_log.models.prepared import Given, Prepared
 from sessions_log.queries.whose_turn import SLOT_FROM, learned_slots
-from sessions_log.queries.words import moment_title, score_words, status_words
+from sessions_log.queries.words import moment_title, score_words
 from sessions_log.vocabulary import (
     ATTENDED,
     OPEN_STATUSES,
@@ -27,6 +27,7 @@ from sessions_log.vocabulary import (
     MomentTag,
     RelationshipItem,
     RepairStrategy,
+    status_words,
 )
 
 OPENED_BEFORE = datetime.timedelta(minutes=30)

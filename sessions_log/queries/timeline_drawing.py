@@ -84,6 +84,11 @@ class Drawing:
         return self.width > PAPER_WIDTH
 
     @property
+    def looks(self) -> set[str]:
+        """What the legend has to explain: the looks of its strokes, and the kinds of its moments."""
+        return {stroke.look for stroke in self.strokes} | {mark.shape for found in self.columns for mark in found.marks}
+
+    @property
     def bottom(self) -> int:
         """Where the lanes end and the labels of the axis begin."""
         return self.height - FOOT

@@ -192,5 +192,5 @@ def sessions_lane(stretches: Sequence[Stretch], axis: Axis, top: int) -> Lane:
         for column, stretch in enumerate(stretches)
     }
     strokes = [Stroke("axis", f"M0,{top}h{axis.width}"), Stroke("axis", ticks)]
-    strokes += [Stroke("absent", "".join(found)) for found in paths.values() if found]
+    strokes += [Stroke(f"absent {attendance}", "".join(found)) for attendance, found in paths.items() if found]
     return Lane(SESSIONS_HEIGHT, [Label("lane", top + 18, "Sessions")], strokes, marks)

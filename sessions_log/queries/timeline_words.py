@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from sessions_log.queries.timeline_rows import EpisodeRow, InstrumentRow, MomentRow, SessionRow
-from sessions_log.queries.words import status_words
 from sessions_log.vocabulary import (
     REAL_RELATIONSHIP,
     Actor,
@@ -24,6 +23,7 @@ from sessions_log.vocabulary import (
     Rater,
     RelationshipItem,
     RepairStrategy,
+    status_words,
 )
 
 NAMES = {Actor.CLIENT: "the client", Actor.THERAPIST: "the therapist", Actor.BOTH: "both"}

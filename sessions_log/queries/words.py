@@ -26,13 +26,6 @@ def figure(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def status_words(status: str, kind: str) -> str:
-    """Return how an episode stands, by what opened it: what was logged as a breach is “not a breach after all”."""
-    if status == EpisodeStatus.WITHDRAWN:
-        return f"Not a {MomentKind(kind).label.lower()} after all"
-    return EpisodeStatus(status).label
-
-
 def status_look(status: str) -> str:
     """Return the class of the chip that says how an episode stands: one that stayed unrepaired is no good news."""
     if status in OPEN_STATUSES:

@@ -12,7 +12,7 @@ from sessions_log.models import Episode, Moment, Person, TherapySession
 from sessions_log.models.episode import EPISODE_TRANSITIONS
 from sessions_log.services import audit
 from sessions_log.services.client import lock_client
-from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, MomentKind, SessionStatus
+from sessions_log.vocabulary import OPEN_STATUSES, EpisodeStatus, MomentKind, SessionStatus, status_words
 
 CLOSING_STATUSES = tuple(status for status in EpisodeStatus if status not in OPEN_STATUSES)
 
@@ -54,8 +54,8 @@ def move(
     Raises NotAllowedNow when the transition table does not have this step.
     """
     if to not in EPISODE_TRANSITIONS[EpisodeStatus(episode.status)]:
-        now = EpisodeStatus(episode.status).label.lower()
-        raise NotAllowedNow(f"This episode is “{now}”; from there it cannot become “{to.label.lower()}”.")
+        now, then = (_words(episode, status).lower() for status in (episode.status, to))
+        raise NotAllowedNow(f"This episode is “{now}”; from there it cannot become “{then}”.")
     before, closes = episode.status, to not in OPEN_STATUSES
     episode.status = to
     episode.closed_on = on if closes else None
@@ -98,12 +98,10 @@ def close_episode(
         if (episode.status, episode.ending, episode.closed_on) == (status, ending, on):
             return episode
         if not episode.is_open:
-            closed_as = EpisodeStatus(episode.status).label.lower()
+            closed_as = _words(episode, episode.status).lower()
             raise NotAllowedNow(f"It was closed already: {closed_as}. To close it otherwise, open it again first.")
         if episode.version != version:
-            raise StaleVersion(
-                {"Status": (EpisodeStatus(episode.status).label, EpisodeStatus(status).label)}, episode.version
-            )
+            raise StaleVersion({"Status": (_words(episode, episode.status), _words(episode, status))}, episode.version)
         _refuse_outside(episode, {"on": on})
         move(by=by, episode=episode, to=EpisodeStatus(status), on=on, ending=ending)
     return episode
@@ -154,12 +152,16 @@ def reopen_episode(*, by: Person, episode: Episode, version: int) -> Episode:
         if episode.is_open:
             return episode
         if episode.version != version:
-            raise StaleVersion({"Status": (EpisodeStatus(episode.status).label, "Open again")}, episode.version)
+            raise StaleVersion({"Status": (_words(episode, episode.status), "Open again")}, episode.version)
         # A tab with the draft that closed it would close it again unasked: that tab is stale from now on.
         draft = TherapySession.objects.filter(closed_episodes=episode, status=SessionStatus.DRAFT)
         draft.update(version=F("version") + 1)
         move(by=by, episode=episode, to=EpisodeStatus.WORKED_ON if episode.attempts.exists() else EpisodeStatus.OPEN)
     return episode
+
+
+def _words(episode: Episode, status: str) -> str:
+    return status_words(status, episode.opening.kind)
 
 
 def _refuse_outside(episode: Episode, days: Mapping[str, datetime.date | None]) -> None:

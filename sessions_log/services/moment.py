@@ -20,12 +20,14 @@ from sessions_log.models import (
 from sessions_log.models.entry import HERE, MomentEntry
 from sessions_log.models.episode import OPENING_KINDS
 from sessions_log.services.episode import follow_attempts, move, open_episode
-from sessions_log.vocabulary import EpisodeStatus, MomentKind, MomentTag
+from sessions_log.vocabulary import EpisodeStatus, MomentKind, MomentTag, status_words
 
 Pairs = list[tuple[Moment, MomentEntry]]
 
 TENSIONS = (*OPENING_KINDS, MomentKind.MISATTUNEMENT)
 """What a repair may be joined to."""
+
+BACK_AGAIN = "Open the session again, and it is back in its place."
 
 PLAIN_FIELDS = ("kind", "marker", "actor", "clarity", "minute", "intensity", "contribution", "before")
 TAGS = tuple(tag.value for tag in MomentTag)
@@ -86,11 +88,11 @@ def _remove(session: TherapySession, moments: Sequence[Moment]) -> None:
     RepairAttempt.objects.filter(moment__in=moments).delete()
     belonging = RepairAttempt.objects.filter(episode__opening__in=moments)
     if belonging.exclude(moment__session=session).exists():
-        raise InvalidEntry("Repairs in other sessions belong to this rupture, so it cannot be taken out.")
+        raise InvalidEntry(f"Repairs in other sessions belong to this rupture, so it cannot be taken out. {BACK_AGAIN}")
     if Episode.objects.filter(_noted_elsewhere(session), opening__in=moments).exists():
         raise InvalidEntry(
-            "What was done about this rupture is noted on its page, so it cannot be taken out. It can be closed there "
-            "as not a rupture after all."
+            f"What was done about this rupture is noted on its page, so it cannot be taken out. {BACK_AGAIN} If it was "
+            "none after all, it can be closed as that on its page."
         )
     belonging.delete()
     Moment.objects.filter(pk__in=[moment.pk for moment in moments]).delete()
@@ -204,7 +206,7 @@ def _close_as_entered(by: Person, session: TherapySession, pairs: Pairs) -> None
         if episode.is_open:
             move(by=by, episode=episode, to=to, on=on, session=session)
         elif episode.status != to:
-            closed_as = EpisodeStatus(episode.status).label.lower()
+            closed_as = status_words(episode.status, episode.opening.kind).lower()
             raise InvalidEntry(
                 f"The rupture of this repair was closed meanwhile: {closed_as}. Open it again on its page to close it "
                 "otherwise, or choose “Still open” here to leave it as it is.",

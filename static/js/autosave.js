@@ -207,16 +207,16 @@ form.addEventListener("submit", async (event) => {
   if (ready || !(isDirty() || running || left || halted || halfTold())) return;
   event.preventDefault();
   if (pressed) return;
-  const words = halfTold();
-  if (words) {
-    fail(HALF_TOLD);
-    return words.focus();
-  }
   if (halted) return document.querySelector(".conflict").scrollIntoView();
   pressed = true;
   let taken = await save();
   while (taken && isDirty()) taken = await save();
   pressed = false;
+  const words = taken && halfTold();
+  if (words) {
+    fail(HALF_TOLD); // only now: "Draft saved" would have taken its place
+    return words.focus();
+  }
   if (!taken || left) {
     if (event.submitter?.value === "sign") state.prepend("Not signed yet. ");
     form.querySelector("[aria-invalid]")?.focus();

@@ -5,9 +5,11 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from sessions_log.models import Client, Person
+from sessions_log.models import Client, Episode, Person
 from sessions_log.services.account import switch_single_keys
 from tests.browser.conftest import SignIn, axe_findings
+from tests.people import log
+from tests.services.test_session import RUPTURE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,25 +32,47 @@ def test_the_keys_are_listed_on_a_question_mark_but_not_while_typing(logging: Pa
     assert axe_findings(logging) == []
 
 
-def test_the_question_mark_leads_to_the_keys_from_pages_that_are_read(
+def test_the_question_mark_leads_to_the_keys_from_every_kind_of_page(
     desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
 ) -> None:
+    log(anas_client, RUPTURE, sign=True)
+    client, episode, session = anas_client.pk, Episode.objects.get().pk, anas_client.sessions.get().pk
     page = desk(ana)
-    for address in ("/", reverse("timeline", args=[anas_client.pk])):
-        page.goto(live_server.url + address)
+    for name, *args in (
+        *(("today",), ("client_list",), ("client", client), ("client_edit", client), ("timeline", client)),
+        *(("episode", episode), ("session", session), ("search",)),
+    ):
+        page.goto(live_server.url + reverse(name, args=args))
+        page.locator("h1").click()
         page.keyboard.press("?")
         page.wait_for_url(live_server.url + reverse("keys"))
 
-    page.goto(live_server.url + reverse("search"))
-    page.locator("main input[type=search]").press("?")
-    page.goto(live_server.url + reverse("image_new", args=[anas_client.pk]))
-    page.fill("[name=text]", "People leave")
-    page.keyboard.press("Tab")
-    page.keyboard.press("?")
-    expect(page.locator("[name=text]")).to_have_value("People leave")
 
+def test_the_question_mark_leaves_nothing_behind_that_was_typed(
+    desk: SignIn, live_server: LiveServer, ana: Person, anas_client: Client
+) -> None:
+    page = desk(ana)
+    page.goto(live_server.url + reverse("search"))
+    page.locator("main input[type=search]").press_sequentially("why?")
+    expect(page.locator("main input[type=search]")).to_have_value("why?")
+
+    page.goto(live_server.url + reverse("image_new", args=[anas_client.pk]))
+    page.fill("[name=belief]", "I am too much")
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("[name=text][aria-invalid]")).to_be_visible()
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.locator("[name=belief]")).to_have_value("I am too much")
+
+
+def test_the_question_mark_leads_nowhere_for_who_switched_it_off(
+    desk: SignIn, live_server: LiveServer, ana: Person
+) -> None:
     switch_single_keys(by=ana, on=False)
-    page.goto(live_server.url)
+    page = desk(ana)
+    expect(page.locator("h1")).to_be_visible()
     assert page.locator("script[src*=question_mark]").count() == 0
 
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from sessions_log.models import Client, Episode, Person, PromptChoice, TherapySession
+from sessions_log.models import Client, ClinicalNote, Episode, Person, PromptChoice, TherapySession
 from sessions_log.models.entry import SessionEntry
 from sessions_log.services.prompt import decide_prompt
 from tests.browser.conftest import SignIn, axe_findings
+from tests.browser.test_idle import LONGER_THAN_ANY_TIMER
 from tests.people import log
 from tests.services.test_session import REPAIR, RUPTURE
 
@@ -131,6 +132,9 @@ def test_words_beside_a_prompt_are_not_left_by_signing(
     page.keyboard.press("Control+Enter")
     expect(page.locator("[data-save-state]")).to_contain_text("You began to say what happened with a prompt.")
     expect(page.locator("[name=what_happened]")).to_be_focused()
+    assert [note.text for note in ClinicalNote.objects.filter(session__number=2)] == [note] * bool(note)
+    page.wait_for_timeout(LONGER_THAN_ANY_TIMER)
+    expect(page.locator("[data-save-state]")).to_contain_text("You began to say what happened with a prompt.")
     page.locator("[data-decide] [value=helped]").click()
     expect(page.get_by_text("Change the answer")).to_be_visible()
     page.click("[name=action][value=sign]")

@@ -331,7 +331,8 @@ def test_the_axis_marks_who_was_absent_names_drafts_and_grounds_the_forming_phas
         "held, started late, not signed yet",
     ]
     assert drawing.columns[3].name == "Session 4, 26 January 2026, draft"
-    assert paths(drawing, "absent") == ["M100,151m-4,-4l8,8m0,-8l-8,8", "M156,151m-4,-4h8v8h-8z"]
+    assert paths(drawing, "absent cancelled") == ["M100,151m-4,-4l8,8m0,-8l-8,8"]
+    assert paths(drawing, "absent no_show") == ["M156,151m-4,-4h8v8h-8z"]
     assert paths(drawing, "draft") == ["M185,4h54V166h-54z"]
     assert paths(drawing, "forming") == ["M16,0h224V166h-224z"]
     assert [(tick.number, tick.day, tick.year) for tick in drawing.ticks] == [

@@ -111,6 +111,7 @@ def test_a_form_with_a_file_and_one_that_broke_off_are_not_repeated(settings: Se
 
     assert sent_with(RequestFactory().post("/import/", {"file": file})) is None
     assert sent_with(RequestFactory().post("/clients/new/", {"name": "Longer than is taken"})) is None
+    assert sent_with(RequestFactory().generic("POST", "/", b"half", content_type="multipart/form-data")) is None
 
 
 def test_no_page_repeats_the_pin_of_a_tablet(ana: Person, anas_client: Client) -> None:
@@ -120,3 +121,18 @@ def test_no_page_repeats_the_pin_of_a_tablet(ana: Person, anas_client: Client) -
         answer = browser.post(reverse("check_hand_over", args=[session.pk]), {"pin": "4711"})
 
     assert (answer.status_code, "4711" in answer.content.decode()) == (503, False)
+
+
+def test_a_browser_that_was_handed_to_a_client_repeats_nothing_of_the_therapists(
+    ana: Person, anas_client: Client
+) -> None:
+    session = log(anas_client)
+    browser = as_person(ana)
+    check = browser.post(reverse("check_hand_over", args=[session.pk]), {"pin": "4711"}).headers["Location"]
+    browser.handler.enforce_csrf_checks = True
+
+    stale = browser.post(reverse("session", args=[session.pk]), posted(note=TYPED), **OURS)
+    answered = browser.post(check, {"sentence": "I held back"}, **OURS)
+
+    assert (stale.status_code, stale.headers["Location"]) == (302, reverse("check_unlock"))
+    assert (answered.status_code, "I held back" in answered.content.decode()) == (403, True)

@@ -119,6 +119,15 @@ def test_a_closing_day_before_the_rupture_or_to_come_is_refused(episode: Episode
     assert service.close_episode(**closing, on=edge).closed_on == edge
 
 
+def test_a_breach_that_turned_out_not_to_be_one_is_called_so_when_it_is_closed_otherwise(anas_client: Client) -> None:
+    log(anas_client, MomentEntry(kind="breach", actor="therapist"), sign=True)
+    closing = {"by": anas_client.therapist, "episode": Episode.objects.get(), "version": 1}
+    service.close_episode(**closing, status="withdrawn")
+
+    with pytest.raises(NotAllowedNow, match="closed already: not a breach after all"):
+        service.close_episode(**closing, status="unrepaired")
+
+
 def test_closing_or_reopening_over_a_stale_version_is_refused(episode: Episode) -> None:
     by = episode.client.therapist
     service.close_episode(by=by, episode=episode, version=1, status="withdrawn")

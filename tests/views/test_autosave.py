@@ -215,7 +215,10 @@ def test_moments_that_contradict_the_record_stay_and_the_note_is_saved(anas_clie
     status, saved = autosaved(browser, address, without | {"moments-TOTAL_FORMS": 0})
 
     session = TherapySession.objects.get(pk=session.pk)
-    why = "Repairs in other sessions belong to this rupture, so it cannot be taken out."
+    why = (
+        "Repairs in other sessions belong to this rupture, so it cannot be taken out. "
+        "Open the session again, and it is back in its place."
+    )
     assert (status, saved["not_saved"]) == (200, [{"field": "", "label": "Moments", "why": why}])
     assert (session.note.text, session.moments.count(), saved["moments"]) == ("After", 1, {})
 

@@ -38,6 +38,11 @@ def found(text: str) -> set[str]:
     return {canary for canary in (*CANARIES, "Robin") if canary in text}
 
 
+def legend(text: str) -> list[str]:
+    (entries,) = re.findall(r'<ul class="legend">(.*?)</ul>', text, re.S)
+    return [words.strip() for words in re.findall(r"</svg>(.*?)</li>", entries)]
+
+
 def test_the_own_therapist_sees_name_and_images_and_no_other_text(ana: Person, full_client: Client) -> None:
     assert found(page(ana, full_client)) == {"canary-image", "Robin"}
 
@@ -91,6 +96,18 @@ def test_marks_of_a_supervisor_can_be_walked_and_lead_nowhere(ben: Person, full_
     assert 'class="at" data-lane="moments"' in shown
     assert '<g role="img" tabindex="0" class="at"' in shown
     assert reverse("session", args=[full_client.sessions.get().pk]) not in shown
+
+
+def test_the_legend_lists_what_is_drawn_and_nothing_else(ana: Person, full_client: Client) -> None:
+    assert legend(page(ana, full_client)) == ["Rupture", "Repair", "Client’s rating", "Still open", "Image re-enacted"]
+
+    log(full_client, attendance="no_show", sign=True)
+    log(full_client, therapist_check=(4,) * 6, good_things={"zest": 6}, sign=True)
+
+    assert legend(page(ana, full_client)) == [
+        *("Rupture", "Repair", "Client’s rating", "Therapist’s rating", "Not rated", "Still open"),
+        *("Towards connection", "Image re-enacted", "Did not come"),
+    ]
 
 
 def test_a_hostile_image_text_stays_text(ana: Person, anas_client: Client) -> None:
