@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 from django.utils import timezone
@@ -106,6 +106,8 @@ class EpisodePage:
     ending: str
 
 
+TWO_DAYS = datetime.timedelta(days=2)
+
 STANDING = Prepared(
     lambda: _loaded(
         Episode.objects.filter(Q(status__in=OPEN_STATUSES) | duties_left(), client=Given("client")), Given("now")
@@ -141,12 +143,16 @@ def sessions_open(now: Given | None = None) -> Coalesce:
 
     Told by when they were, not by their numbers: a session that was logged late or deleted has its number too.
     """
-    is_open, so_far = IsNull(OuterRef("closed_on"), True), Q(starts_at__lte=now or timezone.now())
+    # In whichever time zone, a day is over two days after it began in UTC. SQLite has no time zones and asks Python for
+    # the day of each session, so that it is to look no further.
+    so_far = Coalesce(OuterRef("closed_on") + TWO_DAYS, now or timezone.now(), output_field=DateTimeField())
+    is_open = IsNull(OuterRef("closed_on"), True)
     later = TherapySession.objects.filter(
-        Q(is_open) & so_far | Q(starts_at__date__lte=OuterRef("closed_on")),
+        Q(is_open) | Q(starts_at__date__lte=OuterRef("closed_on")),
         client=OuterRef("client"),
         attendance__in=ATTENDED,
         starts_at__gt=OuterRef("opening__session__starts_at"),
+        starts_at__lte=so_far,
     )
     counted = later.order_by().values("client").annotate(times=Count("pk")).values("times")
     return Coalesce(Subquery(counted), 0)
